@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers, in order: each target imports only targets above it. "pure" targets import no C, touch no network, no
+// files and no process, so that every rule in them can be tested as a table.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func layer(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "latchkey",
+    products: [
+        .executable(name: "latchkey", targets: ["latchkey"]),
+        .executable(name: "latchkey-sandbox", targets: ["latchkey-sandbox"]),
+    ],
+    targets: [
+        layer("JSON"),  // pure
+        layer("Reconcile", "JSON"),  // pure
+        layer("HTTP"),  // pure
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        layer("Curl", "HTTP", "CLibcurl"),
+        layer("Keycloak", "JSON", "HTTP"),
+        layer("Resources", "JSON", "Reconcile", "HTTP", "Keycloak"),
+        layer("Ansible", "JSON", "Reconcile", "Resources"),
+        layer("Sandbox", "JSON", "HTTP"),  // pure
+        .executableTarget(
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl"], swiftSettings: strict),
+        .executableTarget(
+            name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
+        tests("JSONTests", "JSON"),
+        tests("HTTPTests", "HTTP"),
+    ],
+    swiftLanguageModes: [.v6]
+)
