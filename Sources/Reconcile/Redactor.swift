@@ -1,0 +1,92 @@
+public import JSON
+
+/// The one place where secrets become asterisks: by the names of the fields that hold them, and by their values wherever
+/// these turn up.
+public struct Redactor: Sendable {
+    /// What stands in a secret's place.
+    public static let mask = "********"
+    /// What stands in the place of a secret that differs from the one before it.
+    public static let changedMask = "******** (changed)"
+    /// The shortest text that is looked for inside other texts; shorter ones would blot out words and say by that what
+    /// they are.
+    static let shortestSearched = 8
+
+    private let isSecretName: @Sendable (String) -> Bool
+    private var values: [String] = []
+
+    /// A redactor for the fields whose names the predicate knows.
+    public init(isSecretName: @escaping @Sendable (String) -> Bool) { self.isSecretName = isSecretName }
+
+    /// Also looks for these values in every text; `names` are texts that are public although a secret may equal them, such
+    /// as the client's own name.
+    public mutating func learn(_ secrets: [String], except names: [String] = []) {
+        for secret in secrets
+        where secret.utf8.count >= Redactor.shortestSearched && !names.contains(secret) && !values.contains(secret) {
+            values.append(secret)
+        }
+        // The longest first, so that a secret that holds another one goes as a whole.
+        values.sort { $0.utf8.count > $1.utf8.count }
+    }
+
+    /// Also looks for all values that stand under secret names in there.
+    public mutating func learn(from value: JSON, except names: [String] = []) {
+        switch value {
+        case .object(let object):
+            for member in object.members {
+                if isSecretName(member.key), let text = member.value.text {
+                    learn([text], except: names)
+                } else {
+                    learn(from: member.value, except: names)
+                }
+            }
+        case .array(let items): for item in items { learn(from: item, except: names) }
+        default: break
+        }
+    }
+
+    /// The text without the known secrets.
+    public func redact(_ text: String) -> String {
+        values.reduce(text) { text, secret in text.replacing(secret, with: Redactor.mask) }
+    }
+
+    /// The value with secret fields masked and the known secrets gone from all texts.
+    public func redact(_ value: JSON) -> JSON {
+        switch value {
+        case .string(let text): .string(redact(text))
+        case .array(let items): .array(items.map { redact($0) })
+        case .object(let object): .object(redact(object))
+        default: value
+        }
+    }
+
+    /// The object with secret fields masked and the known secrets gone from all texts.
+    public func redact(_ object: JSONObject) -> JSONObject {
+        JSONObject(
+            object.members.map { member in
+                (redact(member.key), isSecretName(member.key) ? mask(member.value) : redact(member.value))
+            })
+    }
+
+    /// Both sides masked, where the second one shows whether a secret changed.
+    public func redact(_ diff: Outcome.Diff) -> Outcome.Diff {
+        Outcome.Diff(before: redact(diff.before), after: redact(diff.after, beside: diff.before))
+    }
+
+    private func redact(_ after: JSONObject, beside before: JSONObject) -> JSONObject {
+        JSONObject(
+            after.members.map { member in
+                let old = before[member.key]
+                guard isSecretName(member.key) else {
+                    if let inner = member.value.object {
+                        return (redact(member.key), .object(redact(inner, beside: old?.object ?? [:])))
+                    }
+                    return (redact(member.key), redact(member.value))
+                }
+                let isChanged = old.map { $0 != member.value } ?? false
+                return (member.key, isChanged ? .string(Redactor.changedMask) : mask(member.value))
+            })
+    }
+
+    /// Absence is no secret: null and `""` stay.
+    private func mask(_ value: JSON) -> JSON { value == .null || value == "" ? value : .string(Redactor.mask) }
+}

@@ -1,0 +1,161 @@
+internal import JSON
+internal import Reconcile
+
+/// The declaration beside what exists: values that follow from both, rules for what the server does by itself, and the
+/// problems that only show here.
+struct ClientCompletion {
+    let existing: JSONObject?
+    private(set) var declaration: ClientDeclaration
+    private var problems: [Problem] = []
+
+    /// Completes a declaration; fails before anything is written when it can't be fulfilled.
+    static func complete(_ declaration: ClientDeclaration, beside existing: JSONObject?) throws(Failure)
+        -> ClientDeclaration
+    {
+        var completion = ClientCompletion(existing: existing, declaration: declaration)
+        completion.completeSecret()
+        completion.completeScopes()
+        completion.completeMappers()
+        completion.checkAuthorization()
+        guard completion.problems.isEmpty else { throw Failure(completion.problems) }
+        return completion.declaration
+    }
+
+    private init(existing: JSONObject?, declaration: ClientDeclaration) {
+        self.existing = existing
+        self.declaration = declaration
+    }
+
+    /// What a property will be: declared, else existing, else the server's initial value.
+    private func effective(_ row: Row) -> JSON? { declaration.state[row.key] ?? existing?[row.key] ?? row.initial }
+
+    // MARK: Secret
+
+    private mutating func completeSecret() {
+        let key = ClientRows.secret.key
+        guard declaration.state[key] != nil else { return }
+        if effective(ClientRows.publicClient) == true {
+            // 26 drops it and 18 hides it (facts-core 2.1, 3.1).
+            declaration.state[key] = nil
+            declaration.warnings.append("secret has no effect: a public client has none.")
+        } else if let held = existing?[key]?.text, held.hasPrefix("***"), held.allSatisfy({ $0 == "*" }) {
+            // A masked value says nothing about the real one (needs 21, 22).
+            declaration.state[key] = nil
+            declaration.warnings.append(
+                "secret cannot be verified: the server shows it masked; the login may view but not manage the client.")
+        }
+    }
+
+    // MARK: Client scopes
+
+    private mutating func completeScopes() {
+        guard let existing else { return }
+        let (defaults, optionals) = (ClientRows.defaultScopes.key, ClientRows.optionalScopes.key)
+        guard declaration.state[defaults] != nil || declaration.state[optionals] != nil else { return }
+        let held = (defaults: existing[defaults]?.array ?? [], optionals: existing[optionals]?.array ?? [])
+        let wanted = (defaults: declaration.state[defaults]?.array, optionals: declaration.state[optionals]?.array)
+        switch declaration.scopesBehavior {
+        case .ignore:
+            declaration.state[defaults] = nil
+            declaration.state[optionals] = nil
+            warnAboutIgnored(wanted.defaults, held.defaults, ClientRows.defaultScopes)
+            warnAboutIgnored(wanted.optionals, held.optionals, ClientRows.optionalScopes)
+        case .patch:
+            let added = (defaults: wanted.defaults ?? [], optionals: wanted.optionals ?? [])
+            declaration.state[defaults] = .array(
+                held.defaults.filter { !added.optionals.contains($0) && !added.defaults.contains($0) } + added.defaults)
+            declaration.state[optionals] = .array(
+                held.optionals.filter { !added.defaults.contains($0) && !added.optionals.contains($0) }
+                    + added.optionals)
+        case .idempotent:
+            // A scope is one or the other: what is declared for one list leaves the other.
+            declaration.state[defaults] = .array(
+                withServiceAccount(
+                    wanted.defaults ?? held.defaults.filter { !(wanted.optionals ?? []).contains($0) }, held.defaults))
+            declaration.state[optionals] = .array(
+                wanted.optionals ?? held.optionals.filter { !(wanted.defaults ?? []).contains($0) })
+        }
+    }
+
+    /// The scope of a service account comes and goes with it, whatever list was given (facts-core 2.1, facts-more 2).
+    private func withServiceAccount(_ wanted: [JSON], _ held: [JSON]) -> [JSON] {
+        let scope = JSON.string(ClientDefaults.serviceAccountScope)
+        let optionals = declaration.state[ClientRows.optionalScopes.key]?.array ?? []
+        guard effective(ClientRows.serviceAccounts) == true, held.contains(scope), !wanted.contains(scope),
+            !optionals.contains(scope)
+        else { return wanted }
+        return wanted + [scope]
+    }
+
+    private mutating func warnAboutIgnored(_ wanted: [JSON]?, _ held: [JSON], _ row: Row) {
+        guard let wanted, case let wanted = withServiceAccount(wanted, held), Set(wanted) != Set(held) else { return }
+        declaration.warnings.append(
+            "\(row.option.name) differs from what the client has and is left alone, since "
+                + "\(ClientRows.scopesBehavior.name) is 'ignore'; use 'patch' or 'idempotent' to apply it.")
+    }
+
+    // MARK: Protocol mappers
+
+    private mutating func completeMappers() {
+        let key = ClientRows.protocolMappers.key
+        guard let mappers = declaration.state[key]?.array, case .keyedList(let list) = ClientRows.schema.kind(of: key)
+        else { return }
+        let held = existing?[key]?.array ?? []
+        declaration.state[key] = .array(
+            mappers.enumerated().map { index, item in
+                guard var mapper = item.object else { return item }
+                // A mapper belongs to a protocol; what is meant is the client's.
+                mapper["protocol"] = mapper["protocol"] ?? effective(ClientRows.protocolName)
+                let old = held.first { list.name(of: $0).isSame(as: list.name(of: .object(mapper))) }?.object
+                if old == nil, mapper["protocolMapper"] == nil {
+                    problems.append(
+                        Problem(
+                            Path(ClientRows.protocolMappers.option.name).index(index),
+                            "has no protocolMapper; a new mapper needs its type, like oidc-usermodel-attribute-mapper"))
+                }
+                if mapper["consentRequired"] == true {
+                    declaration.warnings.append(
+                        "consentRequired of the mapper '\(mapper["name"]?.text ?? "")' has no effect: the server "
+                            + "ignores it; consent belongs to client scopes.")
+                }
+                mapper["config"] = mapper["config"].map { completedConfig($0, old?["config"]) }
+                return .object(mapper)
+            })
+    }
+
+    /// A new mapper with `id.token.claim` and without `userinfo.token.claim` gets the same value for both, but only from a
+    /// POST of the client (facts-core 4); here every way of creating gives the same, and what exists is left alone.
+    private func completedConfig(_ config: JSON, _ old: JSON?) -> JSON {
+        guard var entries = config.object else { return config }
+        let (idToken, userInfo) = ("id.token.claim", "userinfo.token.claim")
+        if entries[userInfo] == nil {
+            if let old {
+                entries[userInfo] = old.object?[userInfo]
+            } else if let value = entries[idToken]?.text, !value.isEmpty {
+                entries[userInfo] = .string(value)
+            }
+        }
+        return .object(entries)
+    }
+
+    // MARK: Authorization services
+
+    /// The server answers 500 without a reason (facts-core 2.1, 3.3).
+    private mutating func checkAuthorization() {
+        let row = ClientRows.authorizationServices
+        let wantsSettings = !(declaration.authorizationSettings?.object?.isEmpty ?? true)
+        let isOn = effective(row) == true
+        if wantsSettings, !isOn {
+            problems.append(
+                Problem(Path(ClientRows.authorizationSettings.name), "needs \(row.option.name): true"))
+        }
+        guard declaration.state[row.key] == true else { return }
+        if effective(ClientRows.serviceAccounts) != true {
+            problems.append(
+                Problem(Path(row.option.name), "needs \(ClientRows.serviceAccounts.option.name): true as well"))
+        }
+        for other in [ClientRows.publicClient, ClientRows.bearerOnly] where effective(other) == true {
+            problems.append(Problem(Path(row.option.name), "is not possible together with \(other.option.name): true"))
+        }
+    }
+}

@@ -1,0 +1,161 @@
+internal import JSON
+internal import Reconcile
+
+/// What a user asked for, settled: the client's name, the declared part of its state, and how to treat what is not named.
+struct ClientDeclaration: Sendable {
+    let realm: String
+    let isPresent: Bool
+    /// The server's id, if the user knows it.
+    let id: String?
+    /// The clientId; nil when the client is known by id alone.
+    let clientID: String?
+    /// The declared properties in wire form.
+    var state: JSONObject
+    /// The properties from which undeclared members are removed.
+    let exact: Set<String>
+    let scopesBehavior: ScopesBehavior
+    let authorizationSettings: JSON?
+    var warnings: [String]
+
+    /// What happens to the client scopes of a client that exists already.
+    enum ScopesBehavior: String {
+        /// They stay as they are.
+        case ignore
+        /// The declared ones are added.
+        case patch
+        /// They become the declared ones.
+        case idempotent
+    }
+
+    /// How messages name the client.
+    var subject: String { clientID ?? id ?? "" }
+
+    /// Reads settled arguments; fails with everything that is wrong in itself, whatever the server has.
+    init(_ arguments: Arguments) throws(Failure) {
+        var problems: [Problem] = []
+        let (arguments, further) = ClientDeclaration.unfold(arguments, &problems)
+        let declared = ClientRows.schema.declared(by: arguments)
+        problems += declared.problems
+        state = declared.state.merging(further)
+        realm = arguments.text(ClientRows.realm.name) ?? "master"
+        isPresent = arguments.text(ClientRows.state.name) != "absent"
+        id = arguments.text(ClientRows.id.name)
+        clientID = arguments.text(ClientRows.clientID.option.name)
+        scopesBehavior = arguments.text(ClientRows.scopesBehavior.name).flatMap(ScopesBehavior.init) ?? .ignore
+        authorizationSettings = arguments[ClientRows.authorizationSettings.name]
+        var exact: Set<String> = []
+        if arguments.text(ClientRows.attributesBehavior.name) == "exact" { exact.insert(ClientRows.attributes.key) }
+        if arguments.text(ClientRows.mappersBehavior.name) != "merge" { exact.insert(ClientRows.protocolMappers.key) }
+        self.exact = exact
+        warnings = ClientRows.schema.rows.compactMap { row in
+            guard case .obsolete(let advice) = row.meaning, arguments[row.option.name] != nil else { return nil }
+            return "\(row.option.name) has no effect: the server ignores it; \(advice)."
+        }
+        if let settings = authorizationSettings?.object, settings.isEmpty == false, isPresent,
+            state[ClientRows.authorizationServices.key] == false
+        {
+            problems.append(
+                Problem(
+                    Path(ClientRows.authorizationSettings.name),
+                    "needs \(ClientRows.authorizationServices.option.name): true"))
+        }
+        problems += checkNames() + checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
+        guard problems.isEmpty else { throw Failure(problems) }
+    }
+
+    /// Moves what `representation` says about properties that have an option to that option; the rest stays raw.
+    private static func unfold(_ arguments: Arguments, _ problems: inout [Problem]) -> (Arguments, JSONObject) {
+        guard let raw = arguments[ClientRows.representation.name]?.object else { return (arguments, [:]) }
+        let options = ClientRows.schema.options
+        func option(_ key: String) -> Option? { options.first { $0.names.contains { $0.isSame(as: key) } } }
+        let known = raw.filter { option($0.key) != nil }
+        let settled = Arguments.settle(known, options.map { $0.withoutFallback })
+        let path = Path(ClientRows.representation.name)
+        problems += settled.problems.map { Problem(Path(path.steps + $0.path.steps), $0.text) }
+        var result = arguments
+        for member in settled.arguments.values.members {
+            if let other = arguments[member.key], other != member.value,
+                option(member.key)?.fallback != other
+            {
+                problems.append(Problem(path.key(member.key), "differs from the option '\(member.key)'; keep one"))
+            }
+            result[member.key] = member.value
+        }
+        return (result, raw.filter { option($0.key) == nil })
+    }
+}
+
+// MARK: - What is wrong in itself
+
+extension ClientDeclaration {
+    /// A blank name would find every client (facts-core 5).
+    private func checkNames() -> [Problem] {
+        let names = [(ClientRows.clientID.option.name, clientID), (ClientRows.id.name, id)]
+        if clientID == nil, id == nil {
+            return [Problem(Path(), "neither client_id nor id is given; one of them must name the client")]
+        }
+        var problems = names.compactMap { name, value in
+            guard let value, value.allSatisfy(\.isWhitespace) else { return nil as Problem? }
+            return Problem(Path(name), "is blank; give the client's name")
+        }
+        // Longer ones are an error 500 without a reason (facts-core 3.1, 4).
+        if let clientID, clientID.unicodeScalars.count > 255 {
+            problems.append(Problem(Path(ClientRows.clientID.option.name), "is longer than 255 characters"))
+        }
+        if let id, id.unicodeScalars.count > 36 {
+            problems.append(Problem(Path(ClientRows.id.name), "is longer than 36 characters"))
+        }
+        if realm.isEmpty { problems.append(Problem(Path(ClientRows.realm.name), "is empty; give the realm's name")) }
+        return problems
+    }
+
+    /// The server's numbers have 32 bits (facts-core 3.1).
+    private func checkNumbers() -> [Problem] {
+        ClientRows.schema.rows.compactMap { row in
+            guard case .property(let key, .int) = row.meaning, let number = state[key]?.int else { return nil }
+            return Int32(exactly: number) == nil
+                ? Problem(Path(row.option.name), "must be between \(Int32.min) and \(Int32.max)") : nil
+        }
+    }
+
+    private func checkScopes() -> [Problem] {
+        let defaults = Set(state[ClientRows.defaultScopes.key]?.array ?? [])
+        return (state[ClientRows.optionalScopes.key]?.array ?? []).filter(defaults.contains).compactMap(\.text).map {
+            Problem(
+                Path(ClientRows.optionalScopes.option.name, $0),
+                "is in \(ClientRows.defaultScopes.option.name) too; a scope is one or the other")
+        }
+    }
+
+    private func checkFlows() -> [Problem] {
+        let overrides = state[ClientRows.flowOverrides.key]?.object ?? [:]
+        return ClientFlows.names.compactMap { flow, byAlias in
+            guard overrides[flow] != nil, overrides[byAlias] != nil else { return nil }
+            return Problem(
+                Path(ClientRows.flowOverrides.option.name, byAlias), "names the same flow as '\(flow)'; keep one")
+        }
+    }
+
+    private func checkMappers() -> [Problem] {
+        let path = Path(ClientRows.protocolMappers.option.name)
+        var seen: Set<[JSON?]> = []
+        return (state[ClientRows.protocolMappers.key]?.array ?? []).enumerated().compactMap { index, item in
+            guard let mapper = item.object, let name = mapper["name"]?.text, !name.isEmpty else {
+                return Problem(path.index(index), "has no name; a mapper is known by protocol and name")
+            }
+            return seen.insert([mapper["protocol"], mapper["name"]]).inserted
+                ? nil : Problem(path.index(index), "has the name '\(name)' of an earlier mapper; names are unique")
+        }
+    }
+
+    /// Nothing that was written may vanish on the way to a text (facts-core 4: the server refuses lists and objects).
+    private func checkEntries() -> [Problem] {
+        (state[ClientRows.registeredNodes.key]?.object ?? [:]).members.compactMap { member in
+            member.value == .null || member.value.int != nil
+                ? nil
+                : Problem(
+                    Path(ClientRows.registeredNodes.option.name, member.key),
+                    "must be a whole number: a time in seconds")
+        }
+    }
+}

@@ -1,0 +1,225 @@
+internal import HTTP
+internal import JSON
+internal import Keycloak
+public import Reconcile
+
+/// `keycloak_client`: one client, present as declared or absent.
+public enum ClientModule: Module {
+    /// The name under which playbooks call it.
+    public static let name = "keycloak_client"
+    /// The options, from the rows.
+    public static var options: [Option] { ClientRows.schema.options }
+
+    /// Whether a field of that name holds a secret.
+    public static func isSecret(field: String) -> Bool { ClientRows.isSecret(field: field) }
+
+    /// Reads, compares, and outside check mode writes and reads back.
+    public static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome {
+        let declaration = try ClientDeclaration(arguments)
+        let run = ClientRun(declaration: declaration, context: context)
+        return declaration.isPresent ? try await run.present() : try await run.absent()
+    }
+}
+
+/// One run of the module.
+private struct ClientRun {
+    let declaration: ClientDeclaration
+    let session: Session
+    let isCheck: Bool
+    let lookup: RealmLookup
+
+    init(declaration: ClientDeclaration, context: ModuleContext) {
+        self.declaration = declaration
+        session = context.session
+        isCheck = context.isCheck
+        lookup = RealmLookup(session: context.session, realm: declaration.realm)
+    }
+
+    // MARK: Absent
+
+    func absent() async throws(Failure) -> Outcome {
+        guard let existing = try await find(), let id = existing["id"]?.text else {
+            return outcome(false, Messages.alreadyAbsent, existing: nil, proposed: [:], endState: [:])
+        }
+        let plan = ClientPlan.deletion(existing, id: id)
+        if !isCheck {
+            do {
+                for step in plan.steps { try await perform(step) }
+            } catch {
+                throw Failure(error)
+            }
+        }
+        return outcome(
+            plan.isChanged, Messages.deleted(declaration.subject), existing: existing, proposed: [:], endState: [:],
+            diff: plan.diff)
+    }
+
+    // MARK: Present
+
+    func present() async throws(Failure) -> Outcome {
+        let existing = try await find()
+        let (plan, completed) = try await plan(from: existing)
+        let message =
+            existing == nil
+            ? Messages.created(declaration.subject)
+            : plan.isChanged ? Messages.updated(declaration.subject) : Messages.unchanged(declaration.subject)
+        let endState: JSONObject
+        if !plan.isChanged, let existing {
+            endState = existing
+        } else if isCheck {
+            let prediction = ClientPrediction(lookup: lookup)
+            if let existing {
+                endState = await prediction.update(plan, of: existing)
+            } else {
+                endState = await prediction.creation(plan, completed)
+            }
+        } else {
+            endState = try await carryOut(plan, from: existing)
+        }
+        var result = outcome(
+            plan.isChanged, message, existing: existing, proposed: completed.state, endState: endState, diff: plan.diff)
+        result.warnings = completed.warnings
+        return result
+    }
+
+    /// The plan from a state of the server, and the declaration as it was understood beside that state.
+    private func plan(from existing: JSONObject?) async throws(Failure) -> (ClientPlan, ClientDeclaration) {
+        var completed = try ClientCompletion.complete(declaration, beside: existing)
+        let references = ClientReferences(lookup: lookup, existing: existing)
+        try await references.resolveFlows(&completed)
+        let protocolName =
+            (completed.state[ClientRows.protocolName.key] ?? existing?[ClientRows.protocolName.key])?.text
+            ?? ClientRows.openIDConnect
+        let scopeIDs = try await references.resolveScopes(completed, protocolName: protocolName)
+        guard let existing, let id = existing["id"]?.text else { return (ClientPlan.creation(completed), completed) }
+        return (ClientPlan.update(existing, id: id, completed, scopeIDs: scopeIDs), completed)
+    }
+
+    /// Does the steps, reads the client back, and plans again from what the server made of it, until nothing is left.
+    ///
+    /// A server adds to what it is given: root URLs become redirect URIs, a protocol change replaces the scopes
+    /// (facts-core 2.6, 3.3). The first run has to end in the declared state all the same.
+    private func carryOut(_ first: ClientPlan, from existing: JSONObject?) async throws(Failure) -> JSONObject {
+        var steps = first.steps
+        var known = existing
+        var done: [String] = []
+        for _ in 1...3 {
+            var id = known?["id"]?.text
+            do {
+                for step in steps {
+                    let createdID = try await perform(step)
+                    id = id ?? createdID
+                    done.append(step.reason)
+                }
+            } catch {
+                throw await failure(error, done: done, of: steps, before: existing, id: id)
+            }
+            guard let state = try await read(id) else {
+                throw Failure("The client vanished while it was written.", changed: !done.isEmpty)
+            }
+            known = state
+            let (rest, _) = try await plan(from: state)
+            steps = rest.steps
+            if steps.isEmpty, !rest.isChanged { return state }
+            if steps.isEmpty { break }
+        }
+        let (rest, _) = try await plan(from: known)
+        throw Failure(
+            "The server did not keep what was declared: \(rest.comparison.paths.map(\.description).joined(separator: ", ")).",
+            hint: "The server's own value stands in end_state.", changed: true,
+            states: ["end_state": .object(ClientRows.schema.presented(known ?? [:]))])
+    }
+
+    /// Sends a step; the id, if it created something.
+    @discardableResult
+    private func perform(_ step: Step) async throws(KeycloakError) -> String? {
+        let answer = try await session.send(step.method, [declaration.realm, "clients"] + step.path, body: step.body)
+        // The id stands unescaped at the end, whatever it holds (facts-core 2).
+        guard let location = answer.response.header("Location") else { return nil }
+        return location.split(separator: "/clients/", maxSplits: 1).last.map(String.init)
+    }
+
+    /// What was done before a step failed; a request that fails on 18 may be half applied (facts-core 9), so the state is
+    /// read again.
+    private func failure(
+        _ error: KeycloakError, done: [String], of steps: [Step], before: JSONObject?, id: String?
+    ) async -> Failure {
+        var failure = Failure(error)
+        let state = try? await (id == nil ? find() : read(id))
+        let isApplied = state.map { ClientRows.schema.compare(before ?? [:], $0).isChanged } ?? false
+        failure.changed = !done.isEmpty || isApplied
+        if let state { failure.states["end_state"] = .object(ClientRows.schema.presented(state)) }
+        if !done.isEmpty {
+            failure.message += " Done before: \(done.joined(separator: "; "))."
+        } else if isApplied {
+            failure.message += " The server applied a part of it; end_state shows what the client is now."
+        }
+        return failure
+    }
+
+    // MARK: Reading
+
+    /// The client by its id, else by its exact clientId: one request, never a list (facts-core 5).
+    private func find() async throws(Failure) -> JSONObject? {
+        if let id = declaration.id { return try await read(id) }
+        do {
+            let answer = try await session.send(
+                .get, [declaration.realm, "clients"], query: [("clientId", declaration.clientID ?? "")])
+            return try await withSecret(answer.objects().first)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    private func read(_ id: String?) async throws(Failure) -> JSONObject? {
+        guard let id else { return try await find() }
+        do {
+            let answer = try await session.send(.get, [declaration.realm, "clients", id], accepting: [404])
+            if answer.response.status == 404 {
+                let reason = (try? answer.object())?["error"]
+                if reason == "Could not find client" { return nil }
+                throw KeycloakError.refused(answer.refusal)
+            }
+            return try await withSecret(answer.object())
+        } catch let error as KeycloakError {
+            throw Failure(error)
+        } catch {
+            throw Failure("\(error)")
+        }
+    }
+
+    /// 18 never shows the secret in the client (facts-core 8): where one is declared, it is asked for.
+    private func withSecret(_ client: JSONObject?) async throws(KeycloakError) -> JSONObject? {
+        let key = ClientRows.secret.key
+        guard var client, client[key] == nil, declaration.state[key] != nil, let id = client["id"]?.text,
+            client[ClientRows.publicClient.key] != true
+        else { return client }
+        let answer = try await session.send(.get, [declaration.realm, "clients", id, "client-secret"]).object()
+        client[key] = answer["value"]
+        return client
+    }
+
+    // MARK: Result
+
+    private func outcome(
+        _ changed: Bool, _ message: String, existing: JSONObject?, proposed: JSONObject, endState: JSONObject,
+        diff: Outcome.Diff = Outcome.Diff()
+    ) -> Outcome {
+        Outcome(
+            changed: changed, message: message,
+            states: [
+                "existing": .object(ClientRows.schema.presented(existing ?? [:])),
+                "proposed": .object(ClientRows.schema.presented(proposed)),
+                "end_state": .object(ClientRows.schema.presented(endState)),
+            ], diff: diff, warnings: declaration.warnings)
+    }
+}
+
+/// What users read.
+private enum Messages {
+    static let alreadyAbsent = "Client does not exist; doing nothing."
+    static func created(_ client: String) -> String { "Client \(client) has been created." }
+    static func updated(_ client: String) -> String { "Client \(client) has been updated." }
+    static func deleted(_ client: String) -> String { "Client \(client) has been deleted." }
+    static func unchanged(_ client: String) -> String { "No changes required for Client \(client)." }
+}

@@ -1,0 +1,194 @@
+internal import HTTP
+internal import JSON
+internal import Reconcile
+
+/// One write, and why.
+struct Step: Sendable, Hashable {
+    let reason: String
+    let method: HTTPMethod
+    /// What follows `/admin/realms/{realm}/clients`.
+    let path: [String]
+    let body: JSON?
+}
+
+/// What has to be done so that a client becomes what was declared: a value, computed without a look at the server.
+struct ClientPlan: Sendable {
+    let comparison: Comparison
+    let diff: Outcome.Diff
+    let steps: [Step]
+    /// The representation after the steps, as far as it is declared or existed before.
+    let target: JSONObject
+
+    /// Whether anything is to be done.
+    var isChanged: Bool { comparison.isChanged }
+}
+
+extension ClientPlan {
+    private static var schema: Schema { ClientRows.schema }
+
+    /// A client that does not exist yet.
+    ///
+    /// One POST says everything; what the server makes of it is compared once more afterwards.
+    static func creation(_ declaration: ClientDeclaration) -> ClientPlan {
+        let declared = schema.canonical(declaration.state).filter { member in
+            member.value != [] && member.value != [:]
+        }
+        let comparison = Comparison.between([:], declared) { _ in false }
+        let body = creationBody(declaration)
+        return ClientPlan(
+            comparison: comparison, diff: Outcome.Diff(before: [:], after: declared),
+            steps: [Step(reason: "create the client", method: .post, path: [], body: .object(body))],
+            target: schema.merged(schema.initialState, with: declaration.state))
+    }
+
+    /// A client that is to go.
+    static func deletion(_ existing: JSONObject, id: String) -> ClientPlan {
+        let state = schema.canonical(existing).filter { $0.value != [] && $0.value != [:] }
+        return ClientPlan(
+            comparison: Comparison.between(state, [:]) { _ in false }, diff: Outcome.Diff(before: state, after: [:]),
+            steps: [Step(reason: "delete the client", method: .delete, path: [id], body: nil)], target: [:])
+    }
+
+    /// The body of the POST: what was declared, what the server needs beside it, and nothing that it would turn into
+    /// something else.
+    private static func creationBody(_ declaration: ClientDeclaration) -> JSONObject {
+        var body = declaration.state.compactMapValues { member in
+            // Nothing exists that null or "" could remove.
+            member.value.object.map { .object($0.filter { $0.value != .null && $0.value != "" }) } ?? member.value
+        }
+        .filter { $0.value != "" }
+        body["id"] = declaration.id.map { .string($0) }
+        body["authorizationSettings"] = declaration.authorizationSettings
+        // With a protocol the server turns these two on (facts-core 2.2).
+        for row in [ClientRows.publicClient, ClientRows.directAccessGrants] where body[row.key] == nil {
+            body[row.key] = row.initial
+        }
+        let protocolName = body[ClientRows.protocolName.key]?.text ?? ClientRows.openIDConnect
+        body[ClientRows.protocolName.key] = .string(protocolName)
+        if protocolName == ClientRows.openIDConnect, body[ClientRows.rootURL.key] != nil {
+            // Protocol and root URL together invent redirect URIs, web origins and an admin URL (facts-core 2.6); without
+            // the protocol the attributes that come with it are missing (2.2).
+            body[ClientRows.protocolName.key] = nil
+            body[ClientRows.attributes.key] = .object(
+                ClientDefaults.attributes(of: protocolName).merging(body[ClientRows.attributes.key]?.object ?? [:]))
+        }
+        return body
+    }
+
+    /// A client that exists and is to be what was declared.
+    static func update(
+        _ existing: JSONObject, id: String, _ declaration: ClientDeclaration, scopeIDs: JSONObject
+    ) -> ClientPlan {
+        let target = schema.merged(existing, with: declaration.state, exact: declaration.exact)
+        let comparison = schema.compare(existing, target)
+        let excerpt = comparison.excerpt(of: schema.canonical(existing), and: schema.canonical(target))
+        let steps =
+            surplusMappers(existing, id, comparison) + put(existing, target, id, comparison)
+            + scopes(existing, target, id, scopeIDs) + nodes(existing, target, id)
+        return ClientPlan(
+            comparison: comparison, diff: Outcome.Diff(before: excerpt.before, after: excerpt.after), steps: steps,
+            target: target)
+    }
+
+    // MARK: Steps of an update
+
+    /// Mappers beyond the first of one protocol and name: with them every PUT of the mappers fails (need 52).
+    ///
+    /// A protocol change adds the docker mapper anew and fails with 409 when it is there already (facts-core 2.4).
+    private static func surplusMappers(_ existing: JSONObject, _ id: String, _ comparison: Comparison) -> [Step] {
+        let changesProtocol = comparison.touches(Path(ClientRows.protocolName.key))
+        guard changesProtocol || comparison.touches(Path(ClientRows.protocolMappers.key)),
+            case .keyedList(let list) = schema.kind(of: ClientRows.protocolMappers.key)
+        else { return [] }
+        var seen: Set<JSON> = []
+        return (existing[ClientRows.protocolMappers.key]?.array ?? []).compactMap { mapper in
+            let name = list.name(of: mapper)
+            let isSurplus = !seen.insert(.string(name)).inserted
+            let blocks = changesProtocol && mapper.object?["protocolMapper"] == "docker-v2-allow-all-mapper"
+            guard isSurplus || blocks, let mapperID = mapper.object?["id"]?.text else { return nil }
+            return Step(
+                reason: "delete the \(isSurplus ? "surplus " : "")mapper \(name)", method: .delete,
+                path: [id, "protocol-mappers", "models", mapperID], body: nil)
+        }
+    }
+
+    private static func put(
+        _ existing: JSONObject, _ target: JSONObject, _ id: String, _ comparison: Comparison
+    ) -> [Step] {
+        // The server never applies scopes by PUT (facts-core 3.1).
+        var body = schema.patch(from: existing, to: target, comparison).filter { member in
+            ![ClientRows.defaultScopes.key, ClientRows.optionalScopes.key].contains(member.key)
+        }
+        if let nodes = body[ClientRows.registeredNodes.key]?.object {
+            let added = nodes.filter { $0.value != .null }
+            body[ClientRows.registeredNodes.key] = added.isEmpty ? nil : .object(added)
+        }
+        if let mappers = body[ClientRows.protocolMappers.key]?.array {
+            body[ClientRows.protocolMappers.key] = .array(mappers.map(wireMapper))
+        }
+        guard !body.isEmpty else { return [] }
+        return [
+            Step(
+                reason: "update " + body.keys.joined(separator: ", "), method: .put, path: [id],
+                body: .object(completed(body, existing, target)))
+        ]
+    }
+
+    /// A mapper without its id: the server matches by protocol and name, and a known id with another name is refused
+    /// (facts-core 6).
+    private static func wireMapper(_ mapper: JSON) -> JSON {
+        guard let object = mapper.object else { return mapper }
+        return .object(object.filter { ["name", "protocol", "protocolMapper", "config"].contains($0.key) })
+    }
+
+    /// What a PUT must carry besides what differs.
+    static func completed(_ body: JSONObject, _ existing: JSONObject, _ target: JSONObject) -> JSONObject {
+        var body = body
+        let authorization = ClientRows.authorizationServices.key
+        if target[authorization] == true {
+            // Without the key the server destroys the authorization data (facts-core 3.1); 18 wants the pair (3.3).
+            body[authorization] = true
+            body[ClientRows.serviceAccounts.key] = target[ClientRows.serviceAccounts.key] ?? true
+        }
+        // Without the key 26 fills an empty list from the redirect URIs (facts-core 3.2).
+        if body[ClientRows.webOrigins.key] == nil {
+            body[ClientRows.webOrigins.key] = target[ClientRows.webOrigins.key] ?? []
+        }
+        // A SAML client is renamed only by a body that has attributes (facts-core 3.3).
+        if body[ClientRows.clientID.key] != nil, body[ClientRows.attributes.key] == nil {
+            body[ClientRows.attributes.key] = [:]
+        }
+        return body
+    }
+
+    /// Scopes go through their own endpoints; one that moves is deleted first, else nothing happens (facts-core 7).
+    private static func scopes(
+        _ existing: JSONObject, _ target: JSONObject, _ id: String, _ scopeIDs: JSONObject
+    ) -> [Step] {
+        var deletions: [Step] = []
+        var additions: [Step] = []
+        for (row, place) in [
+            (ClientRows.defaultScopes, "default-client-scopes"), (ClientRows.optionalScopes, "optional-client-scopes"),
+        ] {
+            let before = existing[row.key]?.array ?? []
+            let after = target[row.key]?.array ?? []
+            let kind = place.prefix { $0 != "-" }
+            func step(_ method: HTTPMethod, _ verb: String, _ scope: JSON) -> Step? {
+                guard let name = scope.text, let scopeID = scopeIDs[name]?.text else { return nil }
+                return Step(
+                    reason: "\(verb) \(kind) scope \(name)", method: method, path: [id, place, scopeID], body: nil)
+            }
+            deletions += before.filter { !after.contains($0) }.compactMap { step(.delete, "remove", $0) }
+            additions += after.filter { !before.contains($0) }.compactMap { step(.put, "add", $0) }
+        }
+        return deletions + additions
+    }
+
+    /// A PUT only adds nodes (facts-core 3.1).
+    private static func nodes(_ existing: JSONObject, _ target: JSONObject, _ id: String) -> [Step] {
+        let after = target[ClientRows.registeredNodes.key]?.object ?? [:]
+        return (existing[ClientRows.registeredNodes.key]?.object ?? [:]).keys.filter { after[$0] == nil }.map { node in
+            Step(reason: "remove node \(node)", method: .delete, path: [id, "nodes", node], body: nil)
+        }
+    }
+}

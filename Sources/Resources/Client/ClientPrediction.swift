@@ -1,0 +1,108 @@
+internal import JSON
+internal import Keycloak
+internal import Reconcile
+
+/// What the server will answer after a plan was carried out: check mode's end state.
+struct ClientPrediction {
+    let lookup: RealmLookup
+
+    private static var schema: Schema { ClientRows.schema }
+
+    /// The end state of a creation: the server's defaults for that protocol and version (facts-core 2.3) under what was
+    /// declared. What only the server can know (`ClientDefaults.ownProperties`, `.ownAttributes`) is left out.
+    func creation(_ plan: ClientPlan, _ declaration: ClientDeclaration) async -> JSONObject {
+        let declared = declaration.state
+        let protocolName = declared[ClientRows.protocolName.key]?.text ?? ClientRows.openIDConnect
+        var state = ClientPrediction.schema.initialState
+        state[ClientRows.attributes.key] = .object(ClientDefaults.attributes(of: protocolName))
+        if protocolName == ClientRows.saml { state[ClientRows.frontchannelLogout.key] = true }
+        let scopes = await initialScopes(of: protocolName)
+        let declaresScopes =
+            declared[ClientRows.defaultScopes.key] != nil || declared[ClientRows.optionalScopes.key] != nil
+        if !declaresScopes {
+            state[ClientRows.defaultScopes.key] = .array(scopes.defaults)
+            state[ClientRows.optionalScopes.key] = .array(scopes.optionals)
+        }
+        if declared[ClientRows.webOrigins.key] == nil {
+            state[ClientRows.webOrigins.key] = ClientDefaults.origins(of: declared[ClientRows.redirectURIs.key])
+        }
+        state = ClientPrediction.schema.merged(state, with: declared)
+        if let id = declaration.id {
+            state["id"] = .string(id)
+            if declared[ClientRows.clientID.key] == nil { state[ClientRows.clientID.key] = .string(id) }
+        }
+        if state[ClientRows.serviceAccounts.key] == true { await addServiceAccount(to: &state) }
+        return tidied(state)
+    }
+
+    /// The end state of an update: the plan's target and what the server does beside it (facts-core 3.3).
+    func update(_ plan: ClientPlan, of existing: JSONObject) async -> JSONObject {
+        var state = plan.target
+        func turned(_ row: Row, to value: JSON) -> Bool { existing[row.key] != value && state[row.key] == value }
+        if plan.comparison.touches(Path(ClientRows.protocolName.key)) {
+            let scopes = await initialScopes(of: state[ClientRows.protocolName.key]?.text ?? ClientRows.openIDConnect)
+            for (row, initial) in [
+                (ClientRows.defaultScopes, scopes.defaults), (ClientRows.optionalScopes, scopes.optionals),
+            ] where !plan.comparison.touches(Path(row.key)) {
+                state[row.key] = .array(initial)
+            }
+        }
+        if turned(ClientRows.publicClient, to: true) {
+            state[ClientRows.secret.key] = nil
+            state[ClientRows.authorizationServices.key] = nil
+        }
+        if turned(ClientRows.bearerOnly, to: true) { state[ClientRows.authorizationServices.key] = nil }
+        if turned(ClientRows.serviceAccounts, to: true) { await addServiceAccountScope(to: &state) }
+        if turned(ClientRows.serviceAccounts, to: false) {
+            let scope = JSON.string(ClientDefaults.serviceAccountScope)
+            state[ClientRows.defaultScopes.key] = (state[ClientRows.defaultScopes.key]?.array).map { scopes in
+                .array(scopes.filter { $0 != scope })
+            }
+        }
+        return tidied(state)
+    }
+
+    /// The form in which the server answers: no nulls, no `false` where it leaves that out.
+    private func tidied(_ state: JSONObject) -> JSONObject {
+        state.filter { member in
+            if member.value == .null { return false }
+            if case .bool(absentIsFalse: true) = ClientPrediction.schema.kind(of: member.key) {
+                return member.value != false
+            }
+            return true
+        }
+    }
+
+    // MARK: What the realm gives
+
+    /// The realm's initial scopes of a protocol; none where the login may not see them.
+    private func initialScopes(of protocolName: String) async -> (defaults: [JSON], optionals: [JSON]) {
+        func names(_ scopes: [RealmLookup.Scope]?) -> [JSON] {
+            (scopes ?? []).filter { $0.protocolName == protocolName }.map { .string($0.name) }
+        }
+        return (names(try? await lookup.initialDefaultScopes()), names(try? await lookup.initialOptionalScopes()))
+    }
+
+    private func realmHasServiceAccountScope() async -> Bool {
+        let scopes = (try? await lookup.scopes()) ?? []
+        return scopes.contains { $0.name == ClientDefaults.serviceAccountScope }
+    }
+
+    private func addServiceAccountScope(to state: inout JSONObject) async {
+        let scope = JSON.string(ClientDefaults.serviceAccountScope)
+        let held = state[ClientRows.defaultScopes.key]?.array ?? []
+        guard await realmHasServiceAccountScope(), !held.contains(scope) else { return }
+        state[ClientRows.defaultScopes.key] = .array(held + [scope])
+    }
+
+    /// 26 gives a scope; where the realm has none, it is 18, which gives mappers (facts-core 2.3).
+    private func addServiceAccount(to state: inout JSONObject) async {
+        guard await !realmHasServiceAccountScope() else { return await addServiceAccountScope(to: &state) }
+        let key = ClientRows.protocolMappers.key
+        let declared = state[key]?.array ?? []
+        let added = ClientDefaults.serviceAccountMappers.filter { mapper in
+            !declared.contains { $0.object?["name"] == mapper.object?["name"] }
+        }
+        state[key] = .array(declared + added)
+    }
+}

@@ -1,0 +1,30 @@
+import Glibc
+
+/// Files and the standard streams, without Foundation.
+enum Files {
+    /// Why a file could not be read, in the system's words.
+    struct Unreadable: Error {
+        let reason: String
+    }
+
+    /// The whole content of a file.
+    static func read(_ path: String) throws(Unreadable) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Unreadable(reason: String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Unreadable(reason: String(cString: strerror(errno))) }
+            guard count > 0 else { return bytes }
+            bytes += buffer[..<count]
+        }
+    }
+
+    /// Writes to stderr.
+    static func writeError(_ text: String) {
+        for byte in text.utf8 { fputc(Int32(byte), stderr) }
+    }
+}
