@@ -22,6 +22,8 @@ public struct HTTPError: Error, Hashable, Sendable {
         case broken
         /// The request could not be sent at all: a URL or an option the library refuses.
         case invalid
+        /// The task that waited for the answer was cancelled; whether the server acted on the request is unknown.
+        case cancelled
     }
 
     /// The kind.

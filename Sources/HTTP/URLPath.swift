@@ -32,7 +32,12 @@ public enum PercentEncoding {
     /// `.` and `..` alone are escaped too: unescaped they would be steps in the path, and `DELETE C/roles/..` deletes the
     /// client (facts-more 3).
     public static func segment(_ text: String) -> String {
-        text == "." || text == ".." ? text.replacing(".", with: "%2E") : escape(text)
+        // Not by `replacing`: it links the library of regular expressions, 1.4 MB of a static executable.
+        switch text {
+        case ".": "%2E"
+        case "..": "%2E%2E"
+        default: escape(text)
+        }
     }
 
     /// A form or query string (application/x-www-form-urlencoded) of pairs; spaces become `%20`.

@@ -1,0 +1,26 @@
+# Everything that is done with this repository; each target is one script.
+.PHONY: help build test demo bench format lint clean
+
+help: ## says what there is (the default)
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+build: ## builds build/latchkey, the module, and build/latchkey-sandbox
+	@scripts/build
+
+test: ## checks format and lint, and runs all tests; SERVER="26 18" picks the real servers
+	@scripts/test
+
+demo: ## runs the playbooks on the sandbox, or on a real server with SERVER=26
+	@scripts/demo
+
+bench: ## compares speed and size with community.general's module
+	@scripts/bench
+
+format: ## formats the sources
+	@scripts/format
+
+lint: ## checks format and lint
+	@scripts/lint
+
+clean: ## removes all that was built
+	@scripts/clean

@@ -1,0 +1,129 @@
+import CLibcurl
+import HTTP
+
+/// The owner of one transfer's handle, and of all the memory that libcurl uses for it.
+final class EasyHandle {
+    /// The handle, for the multi handle.
+    let handle: CurlEasy
+    private let errorText: UnsafeMutablePointer<CChar>
+    private let headers: HeaderList
+    private let received = Received()
+
+    /// A transfer of `request`, which will be known by `id`, ready to start.
+    init(_ request: HTTPRequest, id: UInt, settings: TransportSettings) throws(HTTPError) {
+        headers = try HeaderList(request.headers)
+        guard let raw = curl_easy_init() else { throw HTTPError(.invalid, Library.describe(CURLE_FAILED_INIT)) }
+        handle = CurlEasy(raw: raw)
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        try check(curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
+        try check(curl_set_pointer(handle, CURLOPT_PRIVATE, UnsafeRawPointer(bitPattern: id)))
+        try setConnection(settings)
+        try setRequest(request)
+        try setReceivers()
+    }
+
+    deinit {
+        curl_easy_cleanup(handle.raw)
+        errorText.deallocate()
+    }
+
+    /// The answer, or why there is none, after libcurl has ended the transfer with `code`.
+    func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
+        guard code == CURLE_OK else {
+            return .failure(HTTPError(Library.kind(code, wasSent: long(CURLINFO_REQUEST_SIZE) > 0), describe(code)))
+        }
+        return .success(received.response(status: long(CURLINFO_RESPONSE_CODE)))
+    }
+
+    private func setConnection(_ settings: TransportSettings) throws(HTTPError) {
+        try check(curl_set_http_only(handle))
+        // A signal would end a name look-up in another thread's way; the worker blocks SIGPIPE by itself.
+        try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_CONNECTTIMEOUT, settings.connectionTimeout)
+        try set(CURLOPT_SSL_VERIFYPEER, settings.validatesCertificates ? 1 : 0)
+        try set(CURLOPT_SSL_VERIFYHOST, settings.validatesCertificates ? 2 : 0)
+        try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try set(CURLOPT_TCP_NODELAY, 1)
+        try set(CURLOPT_TCP_KEEPALIVE, 1)
+        // The head of a proxy's answer to CONNECT is not the server's.
+        try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        // A cancelled request need not wait for its name look-up; libraries before 7.87 don't know the option.
+        _ = curl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
+        guard HeaderList.isOneLine(settings.userAgent) else {
+            throw HTTPError(.invalid, "the user agent has a control character in it")
+        }
+        try set(CURLOPT_USERAGENT, settings.userAgent)
+        // The HTTP version is left to the library: 2 over TLS where the server agrees, else 1.1.
+    }
+
+    private func setRequest(_ request: HTTPRequest) throws(HTTPError) {
+        // Without this the library would take `/a/%2E%2E/b` as steps, and delete another thing than was named.
+        try set(CURLOPT_PATH_AS_IS, 1)
+        try set(CURLOPT_URL, request.url)
+        try set(CURLOPT_TIMEOUT, request.answerTimeout)
+        try check(curl_set_list(handle, CURLOPT_HTTPHEADER, headers.list))
+        // A server may refuse a POST or PUT that does not tell the length of its body (411).
+        let needsBody = request.method == .post || request.method == .put
+        if let body = request.body ?? (needsBody ? [] : nil) { try setBody(body) }
+        // After the body, which makes a POST of it.
+        try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+    }
+
+    private func setBody(_ body: [UInt8]) throws(HTTPError) {
+        // The size first: the copy is of that many bytes.
+        try check(curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+        guard !body.isEmpty else { return try set(CURLOPT_COPYPOSTFIELDS, "") }
+        try check(body.withUnsafeBytes { curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) })
+    }
+
+    private func setReceivers() throws(HTTPError) {
+        let context = Unmanaged.passUnretained(received).toOpaque()
+        try check(curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
+        try check(curl_set_pointer(handle, CURLOPT_HEADERDATA, context))
+        try check(
+            curl_set_receive(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+                EasyHandle.receive(bytes, size * count, context) { $0.take(body: $1) }
+            })
+        try check(
+            curl_set_receive(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+                EasyHandle.receive(bytes, size * count, context) { $0.take(line: $1) }
+            })
+    }
+
+    private static func receive(
+        _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+        _ take: (Received, UnsafeBufferPointer<UInt8>) -> Void
+    ) -> Int {
+        guard let bytes, let context else { return 0 }
+        let received = Unmanaged<Received>.fromOpaque(context).takeUnretainedValue()
+        bytes.withMemoryRebound(to: UInt8.self, capacity: count) { bytes in
+            take(received, UnsafeBufferPointer(start: bytes, count: count))
+        }
+        return count
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) throws(HTTPError) {
+        try check(curl_set_long(handle, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: String) throws(HTTPError) {
+        // C would end the text there, and another URL would be asked.
+        guard !value.utf8.contains(0) else { throw HTTPError(.invalid, "a text with a null character in it") }
+        try check(curl_set_text(handle, option, value))
+    }
+
+    private func check(_ code: CURLcode) throws(HTTPError) {
+        guard code == CURLE_OK else { throw HTTPError(.invalid, describe(code)) }
+    }
+
+    private func describe(_ code: CURLcode) -> String {
+        let text = String(cString: errorText)
+        return text.isEmpty ? Library.describe(code) : text
+    }
+
+    private func long(_ info: CURLINFO) -> Int {
+        var value = 0
+        return curl_get_long(handle, info, &value) == CURLE_OK ? value : 0
+    }
+}
