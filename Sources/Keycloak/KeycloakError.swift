@@ -76,6 +76,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .tls: "TLS failed with"
         case .broken: "The connection broke with"
         case .invalid: "The request cannot be sent to"
+        case .cancelled: "The run was stopped while it waited for"
         }
     }
 
@@ -85,6 +86,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .timeout: "Check the network, or raise connection_timeout."
         case .tls: "Make the server's certificate one that this host trusts; validate_certs: false turns the check off."
         case .broken: "Check that auth_keycloak_url names a web server, with the right scheme."
+        case .cancelled: "Run it again; what was done is in end_state."
         }
     }
 
@@ -109,13 +111,14 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case (404, "Realm does not exist"): "Check auth_realm; realm names are case-sensitive."
         case (404, _): "Check auth_keycloak_url: the base path may be '/auth' too many or missing."
         case (_, "Invalid user credentials"): "Check auth_username and auth_password."
-        case (_, let reason) where reason.contains("client credentials") || reason.contains("client secret"):
+        case (_, "Invalid client or Invalid client credentials"), (_, "Invalid client credentials"),
+            (_, "Invalid client secret"):
             "Check auth_client_id and auth_client_secret."
-        case (_, let reason) where reason.contains("Client secret not provided"): "Give auth_client_secret."
-        case (_, let reason) where reason.contains("service account"):
+        case (_, "Client secret not provided in request"): "Give auth_client_secret."
+        case (_, "Public client not allowed to retrieve service account"),
+            (_, "Client not enabled to retrieve service account"):
             "Switch the client's service account on, or log in with auth_username and auth_password."
-        case (_, let reason) where reason.contains("refresh token") || reason.contains("Session not active"):
-            "Give a fresh refresh_token, or credentials."
+        case (_, "Invalid refresh token"), (_, "Session not active"): "Give a fresh refresh_token, or credentials."
         default: ""
         }
     }

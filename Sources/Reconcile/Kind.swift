@@ -241,8 +241,9 @@ extension Kind {
     /// Joined lists sorted and each element once (need 6), JSON objects without white space and with sorted names.
     private static func canonicalEntry(_ text: String) -> String {
         if text.utf8.first == UInt8(ascii: "{"), let parsed = try? JSON(parsing: text) { return parsed.compact }
-        guard text.contains(listSeparator) else { return text }
-        return unique(text.split(separator: listSeparator, omittingEmptySubsequences: false).map(String.init))
+        let elements = text.pieces(separatedBy: listSeparator)
+        guard elements.count > 1 else { return text }
+        return unique(elements)
             .sorted { $0.precedes($1) }.joined(separator: listSeparator)
     }
 

@@ -46,7 +46,7 @@ public struct Redactor: Sendable {
 
     /// The text without the known secrets.
     public func redact(_ text: String) -> String {
-        values.reduce(text) { text, secret in text.replacing(secret, with: Redactor.mask) }
+        values.reduce(text) { text, secret in text.pieces(separatedBy: secret).joined(separator: Redactor.mask) }
     }
 
     /// The value with secret fields masked and the known secrets gone from all texts.

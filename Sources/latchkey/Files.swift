@@ -25,6 +25,7 @@ enum Files {
 
     /// Writes to stderr.
     static func writeError(_ text: String) {
-        for byte in text.utf8 { fputc(Int32(byte), stderr) }
+        let bytes = Array(text.utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 }

@@ -33,7 +33,7 @@ enum Main {
             return 1
         }
         let frontEnd = AnsibleFrontEnd(
-            effects: AnsibleFrontEnd.Effects { settings throws(HTTPError) in try CurlTransport(settings: settings) })
+            effects: AnsibleFrontEnd.Effects { settings throws(HTTPError) in try CurlTransport(settings) })
         let (output, status) = await frontEnd.run(program: program, arguments: bytes)
         print(output)
         return status

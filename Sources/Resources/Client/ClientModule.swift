@@ -136,7 +136,7 @@ private struct ClientRun {
         let answer = try await session.send(step.method, [declaration.realm, "clients"] + step.path, body: step.body)
         // The id stands unescaped at the end, whatever it holds (facts-core 2).
         guard let location = answer.response.header("Location") else { return nil }
-        return location.split(separator: "/clients/", maxSplits: 1).last.map(String.init)
+        return location.pieces(separatedBy: "/clients/").dropFirst().joined(separator: "/clients/")
     }
 
     /// What was done before a step failed; a request that fails on 18 may be half applied (facts-core 9), so the state is
