@@ -41,6 +41,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
         tests("JSONTests", "JSON"),
+        tests(
+            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl"),
         tests("HTTPTests", "HTTP"),
         tests("CurlTests", "HTTP", "Curl"),
     ],

@@ -3,9 +3,11 @@ internal import Reconcile
 
 /// What the server makes of a client by itself.
 enum ClientDefaults {
-    /// The attributes that a new client of a protocol gets (facts-core 2.2, 2.3).
-    static func attributes(of protocolName: String) -> JSONObject {
-        protocolName == ClientRows.saml ? samlAttributes : openIDAttributes
+    /// The attributes that a new client of a protocol gets (facts-core 2.2, 2.3); those of the back channel come only
+    /// while no back channel logout URL is given (seen on 26.7.3 and 18.0.2).
+    static func attributes(of protocolName: String, beside declared: JSONObject) -> JSONObject {
+        if protocolName == ClientRows.saml { return samlAttributes }
+        return declared["backchannel.logout.url"]?.text?.isEmpty ?? true ? openIDAttributes : [:]
     }
 
     private static let openIDAttributes: JSONObject = [

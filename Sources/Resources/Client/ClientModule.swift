@@ -119,8 +119,9 @@ private struct ClientRun {
             }
             known = state
             let (rest, _) = try await plan(from: state)
-            steps = rest.steps
-            if steps.isEmpty, !rest.isChanged { return state }
+            let isDone = rest.steps.isEmpty && !rest.isChanged
+            steps = rest.steps + (isDone ? ClientPlan.secretRepair(state, id: id ?? "", after: steps) : [])
+            if steps.isEmpty, isDone { return state }
             if steps.isEmpty { break }
         }
         let (rest, _) = try await plan(from: known)
@@ -134,9 +135,10 @@ private struct ClientRun {
     @discardableResult
     private func perform(_ step: Step) async throws(KeycloakError) -> String? {
         let answer = try await session.send(step.method, [declaration.realm, "clients"] + step.path, body: step.body)
-        // The id stands unescaped at the end, whatever it holds (facts-core 2).
-        guard let location = answer.response.header("Location") else { return nil }
-        return location.pieces(separatedBy: "/clients/").dropFirst().joined(separator: "/clients/")
+        if let id = declaration.id { return id }
+        // The id stands at the end with some characters escaped (seen on both: space and `%`, not `/`).
+        let pieces = answer.response.header("Location")?.pieces(separatedBy: "/clients/") ?? []
+        return PercentEncoding.decode(pieces.dropFirst().joined(separator: "/clients/"))
     }
 
     /// What was done before a step failed; a request that fails on 18 may be half applied (facts-core 9), so the state is

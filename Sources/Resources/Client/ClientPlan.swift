@@ -69,8 +69,9 @@ extension ClientPlan {
             // Protocol and root URL together invent redirect URIs, web origins and an admin URL (facts-core 2.6); without
             // the protocol the attributes that come with it are missing (2.2).
             body[ClientRows.protocolName.key] = nil
+            let declared = body[ClientRows.attributes.key]?.object ?? [:]
             body[ClientRows.attributes.key] = .object(
-                ClientDefaults.attributes(of: protocolName).merging(body[ClientRows.attributes.key]?.object ?? [:]))
+                ClientDefaults.attributes(of: protocolName, beside: declared).merging(declared))
         }
         return body
     }
@@ -88,6 +89,21 @@ extension ClientPlan {
         return ClientPlan(
             comparison: comparison, diff: Outcome.Diff(before: excerpt.before, after: excerpt.after), steps: steps,
             target: target)
+    }
+
+    /// The write that makes 18 generate a secret: a POST without a protocol leaves a confidential client without one there,
+    /// and the first PUT makes it (facts-core 2.2, facts-more 6.1). 26 shows the secret that it made.
+    static func secretRepair(_ created: JSONObject, id: String, after steps: [Step]) -> [Step] {
+        let isConfidential =
+            created[ClientRows.publicClient.key] != true && created[ClientRows.bearerOnly.key] != true
+        guard steps.contains(where: { $0.method == .post && $0.body?.object?[ClientRows.protocolName.key] == nil }),
+            isConfidential, created[ClientRows.secret.key] == nil
+        else { return [] }
+        return [
+            Step(
+                reason: "have a secret generated", method: .put, path: [id],
+                body: .object(completed([:], created, created)))
+        ]
     }
 
     // MARK: Steps of an update

@@ -14,7 +14,10 @@ struct ClientPrediction {
         let declared = declaration.state
         let protocolName = declared[ClientRows.protocolName.key]?.text ?? ClientRows.openIDConnect
         var state = ClientPrediction.schema.initialState
-        state[ClientRows.attributes.key] = .object(ClientDefaults.attributes(of: protocolName))
+        let attributes = declared[ClientRows.attributes.key]?.object ?? [:]
+        state[ClientRows.attributes.key] = .object(ClientDefaults.attributes(of: protocolName, beside: attributes))
+        // Seen on 26.7.3 and 18.0.2: a client that asks for consent is created without the full scope.
+        if declared[ClientRows.consentRequired.key] == true { state[ClientRows.fullScope.key] = false }
         if protocolName == ClientRows.saml { state[ClientRows.frontchannelLogout.key] = true }
         let scopes = await initialScopes(of: protocolName)
         let declaresScopes =

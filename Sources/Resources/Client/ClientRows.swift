@@ -21,6 +21,8 @@ enum ClientRows {
     static let protocolName = Row.text(
         "protocol", "protocol", choices: [openIDConnect, saml, "docker-v2"], initially: .string(openIDConnect))
     static let frontchannelLogout = Row.bool("frontchannel_logout", "frontchannelLogout", initially: false)
+    static let consentRequired = Row.bool("consent_required", "consentRequired", initially: false)
+    static let fullScope = Row.bool("full_scope_allowed", "fullScopeAllowed", initially: true)
     static let defaultScopes = Row.textSet("default_client_scopes", "defaultClientScopes")
     static let optionalScopes = Row.textSet("optional_client_scopes", "optionalClientScopes")
 
@@ -117,7 +119,7 @@ enum ClientRows {
             .entry(map: attributes.key, key: "post.logout.redirect.uris")),
         .int("not_before", "notBefore", initially: 0),
         bearerOnly,
-        .bool("consent_required", "consentRequired", initially: false),
+        consentRequired,
         .bool("standard_flow_enabled", "standardFlowEnabled", initially: true),
         .bool("implicit_flow_enabled", "implicitFlowEnabled", initially: false),
         directAccessGrants,
@@ -129,7 +131,7 @@ enum ClientRows {
             Option("backchannel_logout_url", aliases: ["backchannelLogoutUrl"]),
             .entry(map: attributes.key, key: "backchannel.logout.url")),
         protocolName,
-        .bool("full_scope_allowed", "fullScopeAllowed", initially: true),
+        fullScope,
         .int("node_re_registration_timeout", "nodeReRegistrationTimeout", initially: -1),
         registeredNodes,
         .bool("always_display_in_console", "alwaysDisplayInConsole", initially: false),

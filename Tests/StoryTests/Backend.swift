@@ -1,0 +1,68 @@
+import Curl
+import Foundation
+import HTTP
+import JSON
+
+import Synchronization
+import Testing
+
+/// A server that stories are played on: the model in memory, or a real Keycloak.
+struct Backend: Sendable, CustomTestStringConvertible {
+    let name: String
+    let base: BaseURL
+    let user: String
+    let password: String
+    let open: @Sendable () throws -> any Transport
+
+    var testDescription: String { name }
+    var isReal: Bool { name != "sandbox" }
+    /// Whether it is of the family of 18, which shows no secrets and knows no field `type`.
+    var isOld: Bool { name == "18" }
+    /// Whether the docker feature gives every client a mapper (facts-core 2.4).
+    var hasDocker: Bool { name == "18" || name == "26-legacy" }
+
+    static let sandbox: [Backend] = []
+    static let sandboxLater: [Backend] = {
+        guard let base = BaseURL("http://sandbox.invalid") else { return [] }
+        return [
+            Backend(name: "sandbox", base: base, user: "admin", password: "admin") {
+                try CurlTransport()
+            }
+        ]
+    }()
+
+    /// The running servers that `LATCHKEY_SERVERS` names, as `name=URL name=URL`.
+    static let servers: [Backend] = {
+        let environment = ProcessInfo.processInfo.environment
+        let user = environment["KEYCLOAK_USER"] ?? "admin"
+        let password = environment["KEYCLOAK_PASSWORD"] ?? "admin"
+        return (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ").compactMap { entry in
+            let halves = entry.split(separator: "=", maxSplits: 1).map(String.init)
+            guard halves.count == 2, let base = BaseURL(halves[1]) else { return nil }
+            return Backend(name: halves[0], base: base, user: user, password: password) { try CurlTransport() }
+        }
+    }()
+
+    static var all: [Backend] { sandbox + servers }
+}
+
+/// Passes requests on and counts the writes to the administration API.
+final class CountingTransport: Transport {
+    private let inner: any Transport
+    private let log = Mutex<[String]>([])
+
+    init(_ inner: any Transport) { self.inner = inner }
+
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        log.withLock { $0.append("\(request.method.rawValue) \(request.target)") }
+        return try await inner.send(request)
+    }
+
+    /// The requests since the last call, without those to the token endpoint.
+    func take() -> [String] {
+        log.withLock { entries in
+            defer { entries = [] }
+            return entries.filter { $0.contains(" /admin/") }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import HTTP
+import JSON
+import Testing
+
+/// The facts that bite, each on the server.
+let quirkStories: [Story] = [
+    Story("a root URL invents no redirect URIs, web origins or admin URL") { stage in
+        try await stage.apply(
+            ["client_id": "bare", "root_url": "https://app.example.org"], .created,
+            ends: ["redirectUris": [], "webOrigins": [], "adminUrl": "", "rootUrl": "https://app.example.org"])
+        try await stage.apply(
+            [
+                "client_id": "lists", "protocol": "openid-connect", "root_url": "https://app.example.org",
+                "redirect_uris": [], "web_origins": ["https://other.example.org"],
+            ], .created, ends: ["redirectUris": [], "webOrigins": ["https://other.example.org"], "adminUrl": ""])
+        try await stage.apply(
+            ["client_id": "empty", "root_url": "", "redirect_uris": ["/cb"]], .created, ends: ["redirectUris": ["/cb"]])
+    },
+    Story("attributes that the server would set otherwise at creation are as declared") { stage in
+        try await stage.apply(
+            ["client_id": "app", "attributes": ["backchannel.logout.session.required": false]], .created)
+        #expect(
+            try await stage.client("app")["attributes"]?.object?["backchannel.logout.session.required"] == "false")
+    },
+    Story("a confidential client with a root URL has a secret at once") { stage in
+        try await stage.apply(["client_id": "app", "root_url": "https://a.example"], .created)
+        let secret = try await stage.server(.get, ["clients", stage.id("app"), "client-secret"])
+        #expect(secret.object?["value"]?.text?.isEmpty == false)
+    },
+    Story("web origins that are empty stay so when something else changes") { stage in
+        try await stage.apply(
+            ["client_id": "app", "redirect_uris": ["https://a.example/cb"], "web_origins": []], .created,
+            ends: ["webOrigins": []])
+        try await stage.apply(["client_id": "app", "name": "x"], .updated, ends: ["webOrigins": []])
+        try await stage.apply(
+            ["client_id": "app", "redirect_uris": ["https://b.example/cb"]], .updated, ends: ["webOrigins": []])
+    },
+    Story("web origins that were not declared come from the redirect URIs at creation") { stage in
+        try await stage.apply(
+            [
+                "client_id": "app",
+                "redirect_uris": [
+                    "https://a.example:8443/cb", "https://a.example:8443/x", "HTTP://up.example", "/rel",
+                ],
+            ], .created, ends: ["webOrigins": ["https://a.example:8443"]])
+    },
+    Story("authorization services survive an update of something else") { stage in
+        try await stage.apply(
+            [
+                "client_id": "app", "service_accounts_enabled": true, "authorization_services_enabled": true,
+                "authorization_settings": ["scopes": [["name": "read"]], "policyEnforcementMode": "PERMISSIVE"],
+            ], .created, ends: ["authorizationServicesEnabled": true])
+        let id = try await stage.id("app")
+        for change: JSONObject in [
+            ["name": "x"], ["attributes": ["a": "1"]], ["redirect_uris": ["https://a.example"]],
+            ["service_accounts_enabled": true, "description": "d"],
+        ] {
+            try await stage.apply(change.merging(["client_id": "app"]), .updated)
+            let settings = try await stage.server(.get, ["clients", id, "authz", "resource-server", "settings"])
+            #expect(settings.object?["scopes"]?.array?.first?.object?["name"] == "read")
+        }
+        try await stage.apply(
+            ["client_id": "app", "authorization_services_enabled": false], .updated,
+            ends: ["authorizationServicesEnabled": false])
+    },
+    Story("authorization services without a service account are refused before any write") { stage in
+        try await stage.apply(
+            ["client_id": "app", "authorization_services_enabled": true],
+            .refused("authorization_services_enabled: needs service_accounts_enabled: true as well"))
+    },
+    Story("a service account's roles survive an update") { stage in
+        try await stage.apply(["client_id": "app", "service_accounts_enabled": true], .created)
+        let id = try await stage.id("app")
+        let before = try await stage.server(.get, ["clients", id, "service-account-user"])
+        try await stage.apply(["client_id": "app", "name": "x"], .updated)
+        let after = try await stage.server(.get, ["clients", id, "service-account-user"])
+        #expect(before.object?["id"] == after.object?["id"])
+    },
+    Story("a service account is switched off and on") { stage in
+        try await stage.apply(["client_id": "app"], .created)
+        try await stage.apply(
+            ["client_id": "app", "service_accounts_enabled": "on"], .updated, ends: ["serviceAccountsEnabled": true])
+        try await stage.apply(
+            ["client_id": "app", "service_accounts_enabled": "off"], .updated, ends: ["serviceAccountsEnabled": false])
+    },
+    Story("a secret is kept, changed and never shown") { stage in
+        let created = try await stage.apply(["client_id": "app", "secret": "canary-one-1"], .created)
+        let same = try await stage.apply(["client_id": "app", "secret": "canary-one-1", "name": "x"], .updated)
+        let other = try await stage.apply(["client_id": "app", "secret": "canary-two-2"], .updated)
+        let kept = try await stage.apply(["client_id": "app", "name": "y"], .updated)
+        #expect(other["diff"] == ["before": ["secret": "********"], "after": ["secret": "******** (changed)"]])
+        for result in [created, same, other, kept] { #expect(!JSON.object(result).compact.contains("canary")) }
+        let id = try await stage.id("app")
+        #expect(try await stage.server(.get, ["clients", id, "client-secret"]).object?["value"] == "canary-two-2")
+    },
+    Story("a public client takes no secret") { stage in
+        try await stage.apply(
+            ["client_id": "app", "public_client": true, "secret": "unused-secret"], .created, warns: 1)
+    },
+    Story("a confidential client becomes public and confidential again") { stage in
+        try await stage.apply(["client_id": "app", "secret": "first-secret"], .created)
+        try await stage.apply(["client_id": "app", "public_client": true], .updated, ends: ["publicClient": true])
+        try await stage.apply(
+            ["client_id": "app", "public_client": false, "secret": "first-secret"], .updated,
+            ends: ["publicClient": false])
+    },
+    Story("flows are bound by alias and by id, and one override leaves the other alone") { stage in
+        try await stage.apply(
+            [
+                "client_id": "app",
+                "authentication_flow_binding_overrides": [
+                    "browser_name": "browser", "direct_grant_name": "direct grant",
+                ],
+            ], .created)
+        let flows = try await stage.server(.get, ["authentication", "flows"]).array ?? []
+        func id(_ alias: JSON) -> JSON? { flows.first { $0.object?["alias"] == alias }?.object?["id"] }
+        let registration = try #require(id("registration"))
+        let directGrant = try #require(id("direct grant"))
+        try await stage.apply(
+            ["client_id": "app", "authenticationFlowBindingOverrides": ["browserName": "registration"]], .updated,
+            ends: ["authenticationFlowBindingOverrides": ["browser": registration, "direct_grant": directGrant]])
+        try await stage.apply(
+            ["client_id": "app", "authentication_flow_binding_overrides": ["browser": registration]], .unchanged)
+        try await stage.apply(
+            ["client_id": "app", "authentication_flow_binding_overrides": ["browser": nil]], .updated,
+            ends: ["authenticationFlowBindingOverrides": ["direct_grant": directGrant]])
+        try await stage.apply(
+            ["client_id": "app", "authentication_flow_binding_overrides": ["browser_name": "Browser"]],
+            .refused("did you mean 'browser'?"))
+    },
+    Story("a raw property is sent, compared and refused by name when the server does not know it", on: { !$0.isOld }) {
+        stage in
+        try await stage.apply(
+            [
+                "client_id": "app",
+                "representation": ["type": "web", "rootUrl": "https://a.example", "public_client": true],
+            ],
+            .created, ends: ["type": "web", "rootUrl": "https://a.example", "publicClient": true])
+        try await stage.apply(
+            ["client_id": "app", "representation": ["type": ""]], .updated, ends: ["type": ""])
+        try await stage.apply(
+            ["client_id": "app", "representation": ["noSuchField": 1]], .refusedByServer("noSuchField"))
+        try await stage.apply(
+            ["client_id": "app", "name": "a", "representation": ["name": "b"]],
+            .refused("representation.name: differs from the option 'name'"))
+    },
+    Story("nodes are registered and removed") { stage in
+        try await stage.apply(["client_id": "app", "registered_nodes": ["a.example": 1, "b.example": "2"]], .created)
+        try await stage.apply(
+            ["client_id": "app", "registered_nodes": ["a.example": nil, "c.example": 3]], .updated,
+            ends: ["registeredNodes": ["b.example": 2, "c.example": 3]])
+    },
+    Story("a client changes its protocol and gets the scopes of the new one") { stage in
+        try await stage.apply(["client_id": "app"], .created)
+        try await stage.apply(["client_id": "app", "protocol": "saml"], .updated, ends: ["protocol": "saml"])
+    },
+]
