@@ -42,6 +42,7 @@ let package = Package(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
         tests("JSONTests", "JSON"),
         tests("HTTPTests", "HTTP"),
+        tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
     ],
     swiftLanguageModes: [.v6]
 )
