@@ -37,14 +37,15 @@ let package = Package(
         layer("Ansible", "JSON", "Reconcile", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl"], swiftSettings: strict),
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl", "Sandbox"], swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
         tests("JSONTests", "JSON"),
         tests(
-            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl"),
+            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
         tests("HTTPTests", "HTTP"),
         tests("CurlTests", "HTTP", "Curl"),
+        tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
     ],
     swiftLanguageModes: [.v6]
 )

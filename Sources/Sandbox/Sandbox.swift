@@ -1,1 +1,47 @@
-// The first file of this layer.
+public import HTTP
+internal import JSON
+
+/// A model in memory of Keycloak 26.7.3's token endpoint and client administration API, without the docker feature.
+///
+/// It starts as a new server does: realm `master` with the user admin, password admin. It is never more lenient than the
+/// server: what it does not model it refuses with 501, 404 or 405. The conformance tests run the same requests against it and
+/// against a real server.
+public actor Sandbox: Transport {
+    private var server: Server
+    private let now: @Sendable () -> Int
+
+    /// A new server whose clock shows unix seconds.
+    public init(now: @escaping @Sendable () -> Int) {
+        self.now = now
+        server = Server(now: now())
+    }
+
+    /// Answers one request; requests are answered one after the other, so each sees all earlier ones done.
+    public func send(_ request: HTTPRequest) -> HTTPResponse {
+        server.now = now()
+        let before = server
+        do throws(Failure) {
+            return try server.handle(Call(request))
+        } catch {
+            // Failed writes are rolled back (facts-core 0.8); ids and tokens must not come twice, though.
+            let random = server.random
+            server = before
+            server.random = random
+            return Self.answer(error, to: request)
+        }
+    }
+
+    /// Errors are JSON, or an HTML page for those who ask for one (facts-core 9).
+    private static func answer(_ failure: Failure, to request: HTTPRequest) -> HTTPResponse {
+        guard let body = failure.body else { return HTTPResponse(status: failure.status) }
+        let accept = request.headers.first { $0.name.lowercased() == "accept" }?.value ?? "*/*"
+        guard !accept.lowercased().hasPrefix("text/html") else {
+            return HTTPResponse(
+                status: failure.status, headers: [.init("Content-Type", "text/html;charset=utf-8")],
+                body: Array("<!DOCTYPE html>\n<html><body><h1>We are sorry...</h1></body></html>\n".utf8))
+        }
+        return HTTPResponse(
+            status: failure.status, headers: [.init("Content-Type", "application/json")], body: Array(body.compact.utf8)
+        )
+    }
+}

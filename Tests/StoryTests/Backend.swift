@@ -2,6 +2,7 @@ import Curl
 import Foundation
 import HTTP
 import JSON
+import Sandbox
 
 import Synchronization
 import Testing
@@ -21,12 +22,11 @@ struct Backend: Sendable, CustomTestStringConvertible {
     /// Whether the docker feature gives every client a mapper (facts-core 2.4).
     var hasDocker: Bool { name == "18" || name == "26-legacy" }
 
-    static let sandbox: [Backend] = []
-    static let sandboxLater: [Backend] = {
+    static let sandbox: [Backend] = {
         guard let base = BaseURL("http://sandbox.invalid") else { return [] }
         return [
             Backend(name: "sandbox", base: base, user: "admin", password: "admin") {
-                try CurlTransport()
+                Sandbox(now: { Int(Date().timeIntervalSince1970) })
             }
         ]
     }()

@@ -161,19 +161,23 @@ extension ClientPlan {
     static func completed(_ body: JSONObject, _ existing: JSONObject, _ target: JSONObject) -> JSONObject {
         var body = body
         let authorization = ClientRows.authorizationServices.key
-        if target[authorization] == true {
-            // Without the key the server destroys the authorization data (facts-core 3.1); 18 wants the pair (3.3).
-            body[authorization] = true
-            body[ClientRows.serviceAccounts.key] = target[ClientRows.serviceAccounts.key] ?? true
+        // Without the key the server destroys the authorization data (facts-core 3.1).
+        if target[authorization] == true { body[authorization] = true }
+        // Without the key 18 replaces the service account's user by a new one that has no roles (seen on 18.0.2), and
+        // answers 500 when authorization services are on (facts-core 3.3).
+        if target[ClientRows.serviceAccounts.key] == true || target[authorization] == true {
+            body[ClientRows.serviceAccounts.key] = target[ClientRows.serviceAccounts.key]
         }
         // Without the key 26 fills an empty list from the redirect URIs (facts-core 3.2).
         if body[ClientRows.webOrigins.key] == nil {
             body[ClientRows.webOrigins.key] = target[ClientRows.webOrigins.key] ?? []
         }
-        // A SAML client is renamed only by a body that has attributes (facts-core 3.3).
+        // A SAML client is renamed only by a body that has attributes (facts-core 3.3), and 18 answers 500 to a change to
+        // SAML without the clientId (seen on 18.0.2).
         if body[ClientRows.clientID.key] != nil, body[ClientRows.attributes.key] == nil {
             body[ClientRows.attributes.key] = [:]
         }
+        body[ClientRows.clientID.key] = target[ClientRows.clientID.key]
         return body
     }
 

@@ -55,7 +55,7 @@ struct ClientPrediction {
             state[ClientRows.authorizationServices.key] = nil
         }
         if turned(ClientRows.bearerOnly, to: true) { state[ClientRows.authorizationServices.key] = nil }
-        if turned(ClientRows.serviceAccounts, to: true) { await addServiceAccountScope(to: &state) }
+        if turned(ClientRows.serviceAccounts, to: true) { await addServiceAccount(to: &state) }
         if turned(ClientRows.serviceAccounts, to: false) {
             let scope = JSON.string(ClientDefaults.serviceAccountScope)
             state[ClientRows.defaultScopes.key] = (state[ClientRows.defaultScopes.key]?.array).map { scopes in

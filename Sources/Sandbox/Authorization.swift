@@ -1,0 +1,65 @@
+internal import HTTP
+internal import JSON
+
+extension Server {
+    /// `C/authz/resource-server…`, as far as it takes to see that the data is there or gone; 404 while the services are off,
+    /// whoever asks (facts-more 5.1).
+    func handleAuthorization(_ part: ClientCall) throws(Failure) -> HTTPResponse {
+        let request = part.request
+        let client = realms[request.realm].clients[part.client]
+        guard part.rest.count > 1, part.rest[1].isSame(as: "resource-server"), var settings = client.resourceServer
+        else {
+            throw .noPath
+        }
+        guard request.method == .get, part.rest.count <= 3 else { throw .notModelled("authorization objects") }
+        switch part.rest.dropFirst(2).first {
+        case nil:
+            try request.require(request.rights.canViewClients)
+            settings["id"] = .string(client.id)
+            settings["clientId"] = .string(client.id)
+            settings["name"] = .string(client.clientID)
+            for name in ["resources", "policies", "scopes"] { settings[name] = [] }
+            return .json(.object(settings))
+        case "settings":
+            try request.require(part.manages)
+            return .json(.object(settings))
+        default: throw .notModelled("authorization objects")
+        }
+    }
+
+    /// The settings as they are shown after they were given with POST, nil for the server's own (facts-more 5.1).
+    static func resourceServer(_ given: JSONObject?) -> JSONObject {
+        var settings: JSONObject = [
+            "allowRemoteResourceManagement": true, "policyEnforcementMode": "ENFORCING",
+            "decisionStrategy": "UNANIMOUS", "resources": [], "policies": [], "scopes": [],
+        ]
+        guard let given else { return settings }
+        for name in ["allowRemoteResourceManagement", "policyEnforcementMode", "decisionStrategy"] {
+            if let value = given[name], value != .null { settings[name] = value }
+        }
+        var scopes = objects(given["scopes"])
+        settings["resources"] = .array(
+            objects(given["resources"]).map { resource in
+                let used = objects(resource["scopes"])
+                for scope in used where !scopes.contains(where: { $0["name"] == scope["name"] }) {
+                    scopes.append(scope)
+                }
+                var view = shown(resource, ["ownerManagedAccess": false, "attributes": [:], "uris": []])
+                if !used.isEmpty { view["scopes"] = .array(used.map { .object(["name": $0["name"] ?? .null]) }) }
+                return .object(view)
+            })
+        settings["policies"] = .array(
+            objects(given["policies"]).map {
+                .object(shown($0, ["logic": "POSITIVE", "decisionStrategy": "UNANIMOUS", "config": [:]]))
+            })
+        settings["scopes"] = .array(scopes.map { .object(shown($0, [:])) })
+        return settings
+    }
+
+    private static func objects(_ list: JSON?) -> [JSONObject] { (list?.array ?? []).compactMap(\.object) }
+
+    /// An object without its ids and nulls, over defaults.
+    private static func shown(_ object: JSONObject, _ defaults: JSONObject) -> JSONObject {
+        defaults.merging(object.filter { $0.value != .null && !["id", "_id", "owner"].contains($0.key) })
+    }
+}

@@ -1,0 +1,99 @@
+internal import HTTP
+internal import JSON
+
+/// One request, taken apart.
+struct Call {
+    /// The method.
+    let method: HTTPMethod
+    /// The path's segments, decoded.
+    let path: [String]
+    /// The query's pairs, decoded.
+    let query: [(String, String)]
+    /// The server's address as the request names it; tokens are bound to it (facts-core 1).
+    let base: BaseURL
+    private let request: HTTPRequest
+
+    /// Takes a request apart; 400 for malformed escapes and doubled slashes (facts-core 5).
+    init(_ request: HTTPRequest) throws(Failure) {
+        let halves = request.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var pieces = halves[0].split(separator: "/", omittingEmptySubsequences: false)
+        if pieces.first?.isEmpty == true { pieces.removeFirst() }
+        if pieces.last?.isEmpty == true { pieces.removeLast() }
+        if pieces.contains(where: \.isEmpty) {
+            throw Failure(400, error: "missingNormalization", "Request path not normalized")
+        }
+        var path: [String] = []
+        for piece in pieces {
+            guard let segment = PercentEncoding.decode(piece) else { throw Failure(400, nil) }
+            path.append(segment)
+        }
+        guard let query = PercentEncoding.decodeForm(halves.count == 2 ? halves[1] : "") else {
+            throw Failure(400, nil)
+        }
+        self.path = path
+        self.query = query
+        method = request.method
+        base = request.base
+        self.request = request
+    }
+
+    /// The first header of that name, in any case.
+    func header(_ name: String) -> String? {
+        request.headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    /// The first query value of that name.
+    func query(_ name: String) -> String? { query.first { $0.0.isSame(as: name) }?.1 }
+
+    /// The body's bytes, empty when there is none.
+    var body: [UInt8] { request.body ?? [] }
+
+    /// The JSON body, bound to the shape; no Content-Type is taken as JSON, another one is 415 (facts-core 9).
+    func json(_ shape: Shape) throws(Failure) -> JSON {
+        let type = (header("Content-Type") ?? "application/json").split(separator: ";").first.map(String.init) ?? ""
+        guard body.isEmpty || type.trimmed.lowercased() == "application/json" else { throw .wrongContentType }
+        guard !body.isEmpty else { return .null }
+        return try BodyReader.read(body, as: shape)
+    }
+
+    /// The JSON object in the body; an empty body and `null` are the server's own error (facts-core 9).
+    func object(_ schema: Schema) throws(Failure) -> JSONObject {
+        guard let object = try json(.object(schema)).object else { throw .serverError }
+        return object
+    }
+
+    /// The fields of a form body; none for another content type (facts-core 1).
+    var form: [(String, String)] {
+        guard let type = header("Content-Type"), type.lowercased().hasPrefix("application/x-www-form-urlencoded") else {
+            return []
+        }
+        return PercentEncoding.decodeForm(String(decoding: body, as: UTF8.self)) ?? []
+    }
+
+    /// The address of an object below a realm of the admin API, as the Location header gives it: `%` escaped, `/` not.
+    func location(_ realm: String, _ rest: String) -> HTTPRequest.Header {
+        let path = rest.split(separator: "/", omittingEmptySubsequences: false).map {
+            PercentEncoding.segment(String($0))
+        }
+        return .init(
+            "Location",
+            "\(base)/admin/realms/\(PercentEncoding.segment(realm))" + path.map { "/" + $0 }.joined())
+    }
+}
+
+extension HTTPResponse {
+    /// An answer with a JSON body.
+    static func json(_ body: JSON, status: Int = 200) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: [.init("Content-Type", "application/json;charset=UTF-8")],
+            body: Array(body.compact.utf8))
+    }
+
+    /// 204 without a body.
+    static let done = HTTPResponse(status: 204)
+
+    /// 201 without a body (facts-core 2).
+    static func created(_ location: HTTPRequest.Header) -> HTTPResponse {
+        HTTPResponse(status: 201, headers: [location])
+    }
+}

@@ -1,0 +1,147 @@
+internal import HTTP
+internal import JSON
+
+extension Server {
+    /// `POST R/clients` (facts-core 2).
+    mutating func createClient(_ request: AdminCall) throws(Failure) -> HTTPResponse {
+        let body = try request.call.object(.client)
+        let realm = request.realm
+        let given = body["id"]?.text
+        let id = given ?? random.uuid()
+        // A missing clientId is the id (facts-core 2.1).
+        let name = body["clientId"]?.text ?? id
+        var client = Client(id: id, fields: Client.plain.merging(["clientId": .string(name)]))
+
+        // What the representation itself may not hold comes before the check for duplicates.
+        var problems: [String] = []
+        if name.trimmed.isEmpty { problems.append("Client ID cannot be blank") }
+        if id.utf16.count > 36 { problems.append("Client ID must not exceed 36 characters") }
+        if let scheme = body["protocol"]?.text, !["openid-connect", "saml"].contains(scheme) {
+            problems.append("Invalid protocol: \(scheme)")
+        }
+        if problems.isEmpty, realms[realm].client(named: name) != nil {
+            throw Failure(409, message: "Client \(name) already exists")
+        }
+        if let given, isTaken(clientID: given) {
+            throw realms[realm].client(id: given) != nil
+                ? .conflict : Failure(409, message: "Client \(name) already exists")
+        }
+
+        try client.merge(body, realm: realms[realm])
+        applyFlags(body, &client)
+        applySecret(body, &client)
+        switch body["protocol"]?.text {
+        case "openid-connect": applyOpenIDDefaults(body, &client)
+        case "saml": applySAMLDefaults(body, &client)
+        default: break
+        }
+        if client.has("publicClient") { client.secret = nil }
+        problems += ClientValidation(client, realm: realms[realm]).problems
+        guard problems.isEmpty else { throw .invalid(problems.joined(separator: "; ")) }
+        guard ClientValidation.fits(client) else { throw .serverError }
+
+        chooseScopes(body, &client, realm: realms[realm])
+        try addMappers(body, &client, realm: realm)
+        try alignServiceAccount(&client, realm: realm)
+        // The settings alone switch the services on as well (facts-core 2.1).
+        let settings = body["authorizationSettings"]?.object
+        if body["authorizationServicesEnabled"] == true || settings != nil {
+            try enableAuthorization(&client, settings: settings, realm: realm)
+        }
+        realms[realm].clients.append(client)
+        return .created(request.call.location(realms[realm].name, "clients/\(id)"))
+    }
+
+    private func applyFlags(_ body: JSONObject, _ client: inout Client) {
+        // `directGrantsOnly` wins over the two flags it stands for (facts-core 2.1).
+        if let only = body["directGrantsOnly"]?.bool {
+            client.fields["standardFlowEnabled"] = .bool(!only)
+            client.fields["directAccessGrantsEnabled"] = .bool(only)
+        }
+        // A client that asks for consent has no full scope unless told so.
+        if body["fullScopeAllowed"]?.bool == nil, client.has("consentRequired") {
+            client.fields["fullScopeAllowed"] = false
+        }
+    }
+
+    /// A secret is generated unless the body has one or says that the client is public (facts-core 2.2).
+    private mutating func applySecret(_ body: JSONObject, _ client: inout Client) {
+        guard body["publicClient"] != true else { return }
+        if let secret = body["secret"]?.text {
+            client.secret = secret
+            return
+        }
+        let given = client.attributes["client.secret.creation.time"]
+        generateSecret(&client)
+        // A given time stays.
+        if let given { client.attributes["client.secret.creation.time"] = given }
+    }
+
+    /// What naming the protocol changes (facts-core 2.2 and 2.6).
+    private func applyOpenIDDefaults(_ body: JSONObject, _ client: inout Client) {
+        if let root = body["rootUrl"]?.text {
+            if (body["redirectUris"]?.array ?? []).isEmpty {
+                let redirect = root.hasSuffix("/") ? root + "*" : root + "/*"
+                client.fields["redirectUris"] = [.string(redirect)]
+                client.fields["webOrigins"] = [.string(Client.origin(of: redirect))]
+            }
+            if body["adminUrl"]?.text == nil { client.fields["adminUrl"] = .string(root) }
+        }
+        if body["publicClient"]?.bool == nil { client.fields["publicClient"] = true }
+        if body["directGrantsOnly"]?.bool == nil, body["directAccessGrantsEnabled"]?.bool == nil {
+            client.fields["directAccessGrantsEnabled"] = true
+        }
+        // These two are set whatever the body says.
+        client.attributes["backchannel.logout.session.required"] = "true"
+        client.attributes["backchannel.logout.revoke.offline.tokens"] = "false"
+    }
+
+    /// The attributes that SAML clients start with (facts-core 2.3); made-up keys, at once (facts-core 2.5).
+    private mutating func applySAMLDefaults(_ body: JSONObject, _ client: inout Client) {
+        if body["frontchannelLogout"]?.bool == nil { client.fields["frontchannelLogout"] = true }
+        let defaults: JSONObject = [
+            "saml.force.post.binding": "true", "saml.server.signature": "true", "saml.client.signature": "true",
+            "saml.authnstatement": "true", "saml.signature.algorithm": "RSA_SHA256",
+            "saml_force_name_id_format": "false", "saml_name_id_format": "username", "saml.allow.ecp.flow": "false",
+            "saml_signature_canonicalization_method": "http://www.w3.org/2001/10/xml-exc-c14n#",
+        ]
+        client.attributes = defaults.merging(client.attributes)
+        client.attributes["saml.artifact.binding.identifier"] = Client.artifactIdentifier(client.clientID)
+        guard client.attributes["saml.client.signature"] == "true",
+            client.attributes["saml.signing.certificate"] == nil
+        else { return }
+        client.attributes["saml.signing.certificate"] = .string("MIIE" + random.text(1200))
+        client.attributes["saml.signing.private.key"] = .string("MIIJ" + random.text(3100))
+    }
+
+    /// The scopes by name: one list given empties the other; unknown names and other protocols' scopes are dropped; a name in
+    /// both is a default one (facts-core 2.1).
+    private func chooseScopes(_ body: JSONObject, _ client: inout Client, realm: Realm) {
+        let lists = ["defaultClientScopes", "optionalClientScopes"].map { body[$0]?.array }
+        if lists.allSatisfy({ $0 == nil }) {
+            client.setScopes(of: realm)
+        } else {
+            let fitting = realm.scopes.filter { $0.protocolName == client.protocolName }
+            func ids(_ list: [JSON]?) -> [String] {
+                fitting.filter { scope in (list ?? []).contains(.string(scope.name)) }.map(\.id)
+            }
+            client.defaultScopes = ids(lists[0])
+            client.optionalScopes = ids(lists[1]).filter { !client.defaultScopes.contains($0) }
+        }
+    }
+
+    private mutating func addMappers(_ body: JSONObject, _ client: inout Client, realm: Int) throws(Failure) {
+        for item in body["protocolMappers"]?.array ?? [] {
+            // POST fills in one entry of the configuration (facts-core 4).
+            guard let mapper = newMapper(item, addsUserInfo: true) else { throw .serverError }
+            guard !client.mappers.contains(where: { $0.isNamed(like: mapper) }) else {
+                throw Failure(409, message: "Client \(client.clientID) already exists")
+            }
+            if let owner = realmWithMapper(id: mapper.id) {
+                throw owner == realm ? .conflict : Failure(409, message: "Client \(client.clientID) already exists")
+            }
+            try checkPairwise(mapper.type, client)
+            client.mappers.append(mapper)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+internal import HTTP
+internal import JSON
+
+extension Server {
+    /// `R/clients…`.
+    mutating func handleClients(_ request: AdminCall) throws(Failure) -> HTTPResponse {
+        guard request.rest.count > 1 else {
+            switch request.method {
+            case .get: return try listClients(request)
+            case .post:
+                try request.require(request.rights.canManageClients)
+                return try createClient(request)
+            default: throw .wrongMethod
+            }
+        }
+        guard let client = realms[request.realm].client(id: request.rest[1]) else {
+            // Whoever may not search is not told either that there is none (facts-core 8).
+            throw request.rights.canSearchClients ? .noClient : .forbidden
+        }
+        let manages = request.rights.canManageClients && !realms[request.realm].clients[client].holdsRights
+        guard request.rest.count > 2 else {
+            switch request.method {
+            case .get:
+                try request.require(request.rights.canViewClients)
+                let model = realms[request.realm].clients[client]
+                return .json(model.view(realm: realms[request.realm], rights: request.rights))
+            case .put:
+                try request.require(manages)
+                return try updateClient(request, client)
+            case .delete:
+                try request.require(manages)
+                return try deleteClient(request, client)
+            // A POST to one client finds no path rather than no method (facts-core 9).
+            case .post: throw .noPath
+            }
+        }
+        let part = ClientCall(request: request, client: client, manages: manages, rest: Array(request.rest[2...]))
+        return try handleClientPart(part)
+    }
+
+    /// The list, sorted by clientId, filtered and paged (facts-core 5).
+    private func listClients(_ request: AdminCall) throws(Failure) -> HTTPResponse {
+        let call = request.call
+        var page: [String: Int] = [:]
+        for name in ["first", "max"] {
+            guard let text = call.query(name), !text.isEmpty else { continue }
+            guard let number = Int32(text) else { throw .noPath }
+            page[name] = Int(number)
+        }
+        try request.require(request.rights.canSearchClients)
+        if let query = call.query("q"), !query.trimmed.isEmpty {
+            let name = query.split(separator: ":", maxSplits: 1).first.map(String.init) ?? query
+            throw [
+                "saml_idp_initiated_sso_url_name", "saml.artifact.binding.identifier", "jwt.credential.issuer",
+                "jwt.credential.sub",
+            ].contains(name)
+                ? .notModelled("the search by attributes")
+                : Failure(400, error: "invalid_request", "Attributes [\(name)] not allowed for search")
+        }
+        let realm = realms[request.realm]
+        let wanted = call.query("clientId") ?? ""
+        var found = realm.clients.sorted { $0.clientID.precedes($1.clientID) }
+        let isSearch = call.query("search")?.lowercased() == "true"
+        if !wanted.trimmed.isEmpty, !isSearch {
+            found = realm.client(named: wanted).map { [realm.clients[$0]] } ?? []
+            page = [:]
+        } else if !wanted.trimmed.isEmpty {
+            let pattern = Array(wanted.lowercased())
+            found = found.filter { Self.contains(Array($0.clientID.lowercased()), pattern) }
+        }
+        if let first = page["first"], first > 0 { found = Array(found.dropFirst(first)) }
+        if let most = page["max"], most >= 0 { found = Array(found.prefix(most)) }
+        // With query-clients alone, existing clients look absent (facts-core 8).
+        guard request.rights.canViewClients else { return .json([]) }
+        return .json(.array(found.map { $0.view(realm: realm, rights: request.rights) }))
+    }
+
+    /// Whether the pattern occurs in the text; `_` and `%` are SQL's wildcards (facts-core 5).
+    private static func contains(_ text: [Character], _ pattern: [Character]) -> Bool {
+        func matches(_ text: ArraySlice<Character>, _ pattern: ArraySlice<Character>) -> Bool {
+            guard let first = pattern.first else { return true }
+            if first == "%" {
+                return (text.startIndex...text.endIndex).contains { matches(text[$0...], pattern.dropFirst()) }
+            }
+            guard let character = text.first, first == "_" || first == character else { return false }
+            return matches(text.dropFirst(), pattern.dropFirst())
+        }
+        return text.indices.contains { matches(text[$0...], pattern[...]) }
+    }
+
+    /// The clients that every realm needs stay (facts-core 9).
+    private mutating func deleteClient(_ request: AdminCall, _ client: Int) throws(Failure) -> HTTPResponse {
+        let model = realms[request.realm].clients[client]
+        guard !BuiltIn.lastingClients.contains(model.clientID) else {
+            throw Failure(400, error: "invalid_request", "Could not delete client")
+        }
+        realms[request.realm].clients.remove(at: client)
+        realms[request.realm].users.removeAll { $0.serviceAccountOf == model.id }
+        return .done
+    }
+
+    // MARK: What POST and PUT share
+
+    /// Whether any client of the server has the id.
+    func isTaken(clientID id: String) -> Bool { realms.contains { $0.client(id: id) != nil } }
+
+    /// A new secret, with its time of creation (facts-core 2.2 and 8).
+    mutating func generateSecret(_ client: inout Client) {
+        client.secret = random.text(86)
+        client.attributes["client.secret.creation.time"] = .string(String(now))
+    }
+
+    /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2).
+    mutating func alignServiceAccount(_ client: inout Client, realm: Int) throws(Failure) {
+        let existing = realms[realm].users.firstIndex { $0.serviceAccountOf == client.id }
+        // A rename takes the user with it.
+        let username = "service-account-" + client.clientID.lowercased()
+        let wasOn = existing != nil
+        switch (client.has("serviceAccountsEnabled"), existing) {
+        case (true, let index?): realms[realm].users[index].fields["username"] = .string(username)
+        case (true, nil):
+            guard realms[realm].user(named: username) == nil else {
+                throw Failure(409, message: "Client \(client.clientID) already exists")
+            }
+            var user = User(id: random.uuid(), username: username, created: now)
+            user.fields["enabled"] = true
+            user.serviceAccountOf = client.id
+            user.roles = defaultRoles(realm)
+            realms[realm].users.append(user)
+        case (false, let index?): realms[realm].users.remove(at: index)
+        case (false, nil): break
+        }
+        if client.has("serviceAccountsEnabled") != wasOn { client.setServiceAccountScope(of: realms[realm]) }
+    }
+
+    /// Switches the authorization services on, with their role for the service account (facts-more 5.1).
+    mutating func enableAuthorization(_ client: inout Client, settings: JSONObject?, realm: Int) throws(Failure) {
+        guard client.has("serviceAccountsEnabled"), !client.has("publicClient"), !client.has("bearerOnly"),
+            let user = realms[realm].users.firstIndex(where: { $0.serviceAccountOf == client.id })
+        else { throw .serverError }
+        client.resourceServer = Self.resourceServer(settings)
+        let role =
+            client.roles.first { $0.name.isSame(as: "uma_protection") }
+            ?? Role(id: random.uuid(), name: "uma_protection")
+        client.roles.removeAll { $0.id.isSame(as: role.id) }
+        client.roles.append(role)
+        if !realms[realm].users[user].roles.contains(role.id) { realms[realm].users[user].roles.append(role.id) }
+    }
+}

@@ -1,0 +1,259 @@
+internal import JSON
+
+/// The whole server's state; a value, so that a failed request can be taken back.
+struct Server: Sendable {
+    /// The clock, in unix seconds.
+    var now: Int
+    /// The source of ids, secrets and tokens.
+    var random = Random()
+    /// The realms in the order of their creation; `master` is the first.
+    var realms: [Realm] = []
+    /// The access and refresh tokens by their text.
+    var tokens: [String: Token] = [:]
+    /// The sessions that are alive, by id.
+    var sessions: Set<String> = []
+
+    /// A server with realm `master` and its user admin (facts-core 1).
+    init(now: Int) {
+        self.now = now
+        addRealm("master")
+        realms[0].settings["accessTokenLifespan"] = 60
+        realms[0].settings["enabled"] = true
+        for (name, composite) in [("admin", true), ("create-realm", false)] {
+            realms[0].roles.append(
+                Role(id: random.uuid(), name: name, description: "${role_\(name)}", isComposite: composite))
+        }
+        var admin = User(id: random.uuid(), username: "admin", created: now)
+        admin.fields["attributes"] = ["is_temporary_admin": ["true"]]
+        admin.fields["enabled"] = true
+        admin.password = "admin"
+        admin.roles = realms[0].roles.filter { ["admin", "default-roles-master"].contains($0.name) }.map(\.id)
+        realms[0].users.append(admin)
+    }
+}
+
+/// One realm.
+struct Realm: Sendable {
+    /// The id.
+    let id: String
+    /// What `GET R` shows, without the id.
+    var settings: JSONObject
+    /// The clients in the order of their creation.
+    var clients: [Client] = []
+    /// The client scopes.
+    var scopes: [ClientScope] = []
+    /// The ids of the scopes that new clients get as default ones.
+    var defaultScopes: [String] = []
+    /// The ids of the scopes that new clients get as optional ones.
+    var optionalScopes: [String] = []
+    /// The top-level authentication flows.
+    var flows: [JSONObject] = []
+    /// The realm roles.
+    var roles: [Role] = []
+    /// The users, service accounts among them.
+    var users: [User] = []
+
+    /// The name.
+    var name: String { settings["realm"]?.text ?? "" }
+    /// Whether it lets anyone log in.
+    var isEnabled: Bool { settings["enabled"]?.bool ?? false }
+
+    /// The place of the client with that id.
+    func client(id: String) -> Int? { clients.firstIndex { $0.id.isSame(as: id) } }
+    /// The place of the client with that clientId, which is case-sensitive (facts-core 4).
+    func client(named name: String) -> Int? { clients.firstIndex { $0.clientID.isSame(as: name) } }
+    /// The place of the user with that name, in any case (facts-core 1).
+    func user(named name: String) -> Int? { users.firstIndex { $0.username.isSame(as: name.lowercased()) } }
+    /// The scope with that id.
+    func scope(id: String) -> ClientScope? { scopes.first { $0.id.isSame(as: id) } }
+}
+
+/// One client.
+struct Client: Sendable {
+    /// The id.
+    let id: String
+    /// What GET shows, without the members that are kept below.
+    var fields: JSONObject
+    /// The secret; nil means none.
+    var secret: String?
+    /// The protocol mappers.
+    var mappers: [Mapper] = []
+    /// The ids of the default client scopes.
+    var defaultScopes: [String] = []
+    /// The ids of the optional client scopes.
+    var optionalScopes: [String] = []
+    /// The client's roles.
+    var roles: [Role] = []
+    /// The authorization services' settings; nil means they are off.
+    var resourceServer: JSONObject?
+    /// Whether it holds the rights to administer a realm, and so can't be changed (facts-core 9).
+    var holdsRights = false
+
+    /// The name by which applications know it.
+    var clientID: String { fields["clientId"]?.text ?? "" }
+    /// The protocol; the clients of the realms in `master` have none.
+    var protocolName: String? { fields["protocol"]?.text }
+    /// The attributes.
+    var attributes: JSONObject {
+        get { fields["attributes"]?.object ?? [:] }
+        set { fields["attributes"] = .object(newValue) }
+    }
+
+    /// Whether the flag is set.
+    func has(_ flag: String) -> Bool { fields[flag]?.bool ?? false }
+    /// The texts of a list.
+    func texts(_ name: String) -> [String] { fields[name]?.array?.compactMap(\.text) ?? [] }
+}
+
+/// One protocol mapper of a client or a client scope.
+struct Mapper: Sendable {
+    /// The id.
+    let id: String
+    /// The name, unique in its protocol (facts-core 6).
+    let name: String
+    /// The protocol.
+    let protocolName: String
+    /// The mapper's type.
+    var type: String
+    /// The configuration.
+    var config: JSONObject
+
+    /// As the API shows it; consent is never kept (facts-core 6).
+    var view: JSON {
+        [
+            "id": .string(id), "name": .string(name), "protocol": .string(protocolName),
+            "protocolMapper": .string(type), "consentRequired": false, "config": .object(config),
+        ]
+    }
+}
+
+/// One client scope.
+struct ClientScope: Sendable {
+    /// The id.
+    let id: String
+    /// What GET shows, without id and mappers.
+    var fields: JSONObject
+    /// The protocol mappers.
+    var mappers: [Mapper] = []
+
+    /// The name.
+    var name: String { fields["name"]?.text ?? "" }
+    /// The protocol.
+    var protocolName: String { fields["protocol"]?.text ?? "" }
+
+    /// As the API shows it.
+    var view: JSON {
+        var view = fields
+        view["id"] = .string(id)
+        if !mappers.isEmpty { view["protocolMappers"] = .array(mappers.map(\.view)) }
+        return .object(view)
+    }
+}
+
+/// One role of a realm or a client.
+struct Role: Sendable {
+    /// The id.
+    let id: String
+    /// The name.
+    let name: String
+    /// The description, if any.
+    var description: String?
+    /// Whether it contains other roles.
+    var isComposite = false
+
+    /// As lists show it.
+    func view(container: String, ofClient: Bool) -> JSONObject {
+        var view: JSONObject = [
+            "id": .string(id), "name": .string(name), "composite": .bool(isComposite), "clientRole": .bool(ofClient),
+            "containerId": .string(container),
+        ]
+        if let description { view["description"] = .string(description) }
+        return view
+    }
+}
+
+/// One user or service account.
+struct User: Sendable {
+    /// The id.
+    let id: String
+    /// What GET shows, without the id.
+    var fields: JSONObject
+    /// The password, if there is one.
+    var password: String?
+    /// The id of the client whose service account this is.
+    var serviceAccountOf: String?
+    /// The ids of the granted roles, of the realm and of its clients.
+    var roles: [String] = []
+
+    /// A user without rights.
+    init(id: String, username: String, created: Int) {
+        self.id = id
+        fields = [
+            "username": .string(username), "emailVerified": false, "enabled": false,
+            "createdTimestamp": .int(created * 1000), "totp": false, "disableableCredentialTypes": [],
+            "requiredActions": [], "notBefore": 0,
+        ]
+    }
+
+    /// The name, in lower case.
+    var username: String { fields["username"]?.text ?? "" }
+    /// Whether it may log in.
+    var isEnabled: Bool { fields["enabled"]?.bool ?? false }
+}
+
+/// What is known of one token.
+struct Token: Sendable {
+    /// What it can be used for.
+    enum Kind: Sendable {
+        /// For the admin API.
+        case access
+        /// For new access tokens.
+        case refresh
+    }
+
+    /// What it can be used for.
+    let kind: Kind
+    /// The id of the realm.
+    let realm: String
+    /// The id of the user.
+    let user: String
+    /// The id of the client.
+    let client: String
+    /// The session, if it has one.
+    let session: String?
+    /// The server's address through which it was issued (facts-core 1).
+    let base: String
+    /// When it ends, in unix seconds.
+    let expires: Int
+    /// Whether it carries the user's roles: what the client's `fullScopeAllowed` was (facts-core 1).
+    let hasRoles: Bool
+}
+
+/// A source of texts that look random and come in the same order in every run.
+struct Random: Sendable {
+    private var state: UInt64 = 0x6C61_7463_686B_6579
+
+    /// The next number (SplitMix64).
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A text of letters and digits.
+    mutating func text(_ length: Int) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+        return String(decoding: (0..<length).map { _ in alphabet[Int(next() % 62)] }, as: UTF8.self)
+    }
+
+    /// A UUID.
+    mutating func uuid() -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let groups = [8, 4, 4, 4, 12].map { length in
+            String(decoding: (0..<length).map { _ in digits[Int(next() % 16)] }, as: UTF8.self)
+        }
+        return groups.joined(separator: "-")
+    }
+}

@@ -1,0 +1,173 @@
+internal import HTTP
+internal import JSON
+
+extension Server {
+    // MARK: The realms
+
+    /// The realms that the caller may see, with all settings for those who may view them.
+    func visibleRealms(_ caller: Caller) throws(Failure) -> [JSON] {
+        var visible: [JSON] = []
+        for (index, realm) in realms.enumerated() {
+            guard let rights = try? rights(of: caller, realm: index), rights.isAny else { continue }
+            visible.append(view(realm, rights))
+        }
+        guard !visible.isEmpty else { throw .forbidden }
+        return visible
+    }
+
+    /// `POST /admin/realms`: unreadable bodies have an answer of their own here.
+    mutating func createRealm(_ call: Call, caller: Caller) throws(Failure) -> HTTPResponse {
+        let home = realms[caller.realm]
+        let makers = home.roles.filter { ["admin", "create-realm"].contains($0.name) }.map(\.id)
+        guard home.name.isSame(as: "master"), caller.hasRoles,
+            !Set(makers).isDisjoint(with: home.users[caller.user].roles)
+        else { throw .forbidden }
+        let body: JSONObject
+        do throws(Failure) {
+            body = try call.object(.realm)
+        } catch {
+            throw error.status == 415 ? error : Failure(400, message: "unable to read contents from stream")
+        }
+        let name = body["realm"]?.text ?? ""
+        guard !name.isEmpty else { throw Failure(400, message: "Realm name cannot be empty") }
+        guard !name.contains("/") else { throw Failure(400, error: "Character '/' not allowed.") }
+        guard realm(named: name) == nil else { throw Failure(409, message: "Realm \(name) already exists") }
+        addRealm(name)
+        // A realm is disabled unless the body says otherwise.
+        realms[realms.count - 1].settings["enabled"] = false
+        try change(realms.count - 1, body)
+        return .created(.init("Location", "\(call.base)/admin/realms/\(PercentEncoding.segment(name))"))
+    }
+
+    /// `R` itself.
+    mutating func handleRealm(_ request: AdminCall) throws(Failure) -> HTTPResponse {
+        switch request.method {
+        case .get:
+            try request.require(request.rights.isAny)
+            return .json(view(realms[request.realm], request.rights))
+        case .put:
+            try request.require(request.rights.canManageRealm)
+            let body = try request.call.object(.realm)
+            try change(request.realm, body)
+            return .done
+        case .delete:
+            try request.require(request.rights.canManageRealm)
+            let name = realms[request.realm].name
+            guard !name.isSame(as: "master") else { throw Failure(400, message: "Can't remove master realm") }
+            realms.remove(at: request.realm)
+            realms[0].clients.removeAll { $0.clientID.isSame(as: "\(name)-realm") }
+            return .done
+        case .post: throw .wrongMethod
+        }
+    }
+
+    /// All settings for those who may view the realm, else what every admin of it sees (facts-core 11).
+    private func view(_ realm: Realm, _ rights: Rights) -> JSON {
+        var view = realm.settings
+        view["id"] = .string(realm.id)
+        if let role = realm.roles.first(where: { $0.name.hasPrefix("default-roles-") }) {
+            view["defaultRole"] = .object(role.view(container: realm.id, ofClient: false))
+        }
+        guard !rights.canViewRealm else { return .object(view) }
+        return .object(view.filter { ["realm", "bruteForceProtected", "organizationsEnabled"].contains($0.key) })
+    }
+
+    /// What anyone sees of a realm at `/realms/{realm}`.
+    func publicView(_ realm: Int, base: BaseURL) -> JSON {
+        let address = "\(base)/realms/\(PercentEncoding.segment(realms[realm].name))"
+        return [
+            "realm": .string(realms[realm].name), "public_key": .string("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"),
+            "token-service": .string(address + "/protocol/openid-connect"),
+            "account-service": .string(address + "/account"), "tokens-not-before": 0,
+        ]
+    }
+
+    /// Lays the body's settings over a realm's; what makes or changes objects inside is not modelled.
+    private mutating func change(_ realm: Int, _ body: JSONObject) throws(Failure) {
+        let objects = [
+            "clients", "users", "roles", "groups", "components", "clientScopes", "authenticationFlows",
+            "identityProviders", "defaultRole", "defaultRoles", "defaultGroups", "protocolMappers", "scopeMappings",
+            "clientScopeMappings", "defaultDefaultClientScopes", "defaultOptionalClientScopes", "requiredActions",
+        ]
+        for member in body.members where member.value != .null && member.key != "id" {
+            let known = realms[realm].settings[member.key]
+            if objects.contains(member.key), known != member.value {
+                throw .notModelled("\(member.key) in a realm")
+            }
+            guard member.key == "attributes" else {
+                if !objects.contains(member.key) { realms[realm].settings[member.key] = member.value }
+                continue
+            }
+            let attributes = known?.object ?? [:]
+            realms[realm].settings["attributes"] = .object(attributes.merging(member.value.object ?? [:]))
+        }
+    }
+
+    /// Adds a realm as the server makes it, and in `master` the client that holds the rights in it.
+    mutating func addRealm(_ name: String) {
+        var realm = Realm(id: random.uuid(), settings: BuiltIn.settings)
+        realm.settings["realm"] = .string(name)
+        realm.roles = BuiltIn.roles.map { newRole($0, realm: name) }
+        for fields in BuiltIn.scopes {
+            var scope = ClientScope(id: random.uuid(), fields: fields)
+            scope.fields["protocolMappers"] = nil
+            scope.mappers = (fields["protocolMappers"]?.array ?? []).compactMap(\.object).map { newMapper($0) }
+            realm.scopes.append(scope)
+            if BuiltIn.defaultScopes.contains(scope.name) {
+                realm.defaultScopes.append(scope.id)
+            } else if !scope.name.isSame(as: "service_account") {
+                realm.optionalScopes.append(scope.id)
+            }
+        }
+        realm.flows = BuiltIn.flows.map { flow in
+            flow.merging(["id": .string(random.uuid())])
+        }
+        for fields in BuiltIn.clients {
+            guard case .object(let named) = JSON.object(fields).naming(realm: name) else { continue }
+            // The rights in `master` itself are held by `master-realm`.
+            guard name != "master" || named["clientId"] != "realm-management" else { continue }
+            var client = newBuiltInClient(named, realm: realm)
+            client.holdsRights = client.clientID.isSame(as: "realm-management")
+            realm.clients.append(client)
+        }
+        realms.append(realm)
+        addRightsToMaster(of: name)
+    }
+
+    private mutating func addRightsToMaster(of name: String) {
+        let fields: JSONObject = [
+            "clientId": .string("\(name)-realm"), "name": .string("\(name) Realm"), "bearerOnly": true,
+            "attributes": ["realm_client": "true"], "fullScopeAllowed": false, "nodeReRegistrationTimeout": 0,
+        ]
+        let roles = BuiltIn.clients.first { $0["clientId"] == "realm-management" }?["roles"]?.array ?? []
+        var client = newBuiltInClient(fields.merging(["roles": .array(roles)]), realm: realms[0])
+        client.fields["protocol"] = nil
+        client.roles.removeAll { $0.name.isSame(as: "realm-admin") }
+        client.defaultScopes = []
+        client.optionalScopes = []
+        client.holdsRights = true
+        realms[0].clients.append(client)
+    }
+
+    private mutating func newBuiltInClient(_ fields: JSONObject, realm: Realm) -> Client {
+        var client = Client(id: random.uuid(), fields: Client.plain.merging(fields))
+        client.fields["roles"] = nil
+        client.fields["protocolMappers"] = nil
+        client.mappers = (fields["protocolMappers"]?.array ?? []).compactMap(\.object).map { newMapper($0) }
+        client.roles = (fields["roles"]?.array ?? []).compactMap(\.object).map { newRole($0, realm: realm.name) }
+        client.setScopes(of: realm)
+        return client
+    }
+
+    private mutating func newRole(_ fields: JSONObject, realm: String) -> Role {
+        Role(
+            id: random.uuid(), name: (fields["name"] ?? "").naming(realm: realm).text ?? "",
+            description: fields["description"]?.text, isComposite: fields["composite"] == true)
+    }
+
+    private mutating func newMapper(_ fields: JSONObject) -> Mapper {
+        Mapper(
+            id: random.uuid(), name: fields["name"]?.text ?? "", protocolName: fields["protocol"]?.text ?? "",
+            type: fields["protocolMapper"]?.text ?? "", config: fields["config"]?.object ?? [:])
+    }
+}

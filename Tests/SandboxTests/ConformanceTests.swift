@@ -1,0 +1,42 @@
+import Foundation
+import HTTP
+import Sandbox
+import Testing
+
+/// The real servers of version 26 in `LATCHKEY_SERVERS`: `name=baseURL` by spaces; other versions behave differently.
+private let realServers: [BaseURL] = (ProcessInfo.processInfo.environment["LATCHKEY_SERVERS"] ?? "")
+    .split(separator: " ").compactMap { entry in
+        let halves = entry.split(separator: "=", maxSplits: 1)
+        return halves.count == 2 && halves[0] == "26" ? BaseURL(String(halves[1])) : nil
+    }
+
+@Suite("The sandbox answers as the server does", .serialized)
+struct ConformanceTests {
+    @Test("story", arguments: Stories.all)
+    func story(_ story: Story) async throws {
+        // The same realm name for both, so that answers with the name in them are alike.
+        let realm = "sbx-" + String(UInt32.random(in: 0 ... .max), radix: 36)
+        let base = try #require(BaseURL("http://sandbox.test"))
+        let sandbox = Sandbox(now: { Int(Date().timeIntervalSince1970) })
+        let model = try await Player.play(story, sandbox, base, realm: realm)
+        for answer in model {
+            #expect(answer.status != 501, "not modelled: \(answer.line)\n\(answer.body)")
+        }
+        if ProcessInfo.processInfo.environment["LATCHKEY_SHOW"] != nil {
+            for answer in model { print(answer.line, "\n  ", answer.status, answer.body) }
+        }
+        for server in realServers {
+            let real = try await Player.play(story, CurlProcess(), server, realm: realm)
+            for (model, real) in zip(model, real) where model.status != real.status || model.body != real.body {
+                Issue.record(
+                    """
+                    \(story.name): \(model.line)
+                    --- sandbox: \(model.status)
+                    \(model.body)
+                    --- real server: \(real.status)
+                    \(real.body)
+                    """)
+            }
+        }
+    }
+}

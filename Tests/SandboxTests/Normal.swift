@@ -1,0 +1,66 @@
+import Foundation
+import HTTP
+import JSON
+
+/// Answers without what must differ between two servers: ids, secrets, tokens, times, keys and the order of sets.
+enum Normal {
+    static func text(_ response: HTTPResponse, saved: [String: String], base: BaseURL) -> String {
+        var text: String
+        if let body = try? JSON(parsing: response.body) {
+            text = value(body, key: "").pretty
+        } else if response.header("Content-Type")?.hasPrefix("text/html") == true {
+            text = "a page"
+        } else {
+            text = String(decoding: response.body, as: UTF8.self)
+        }
+        if let location = response.header("Location") { text += "Location: \(location)" }
+        text = text.replacingOccurrences(of: "\(base)", with: "{base}")
+        for (name, value) in saved.sorted(by: { $0.key < $1.key }) where value.count > 30 {
+            text = text.replacingOccurrences(of: value, with: "{\(name)}")
+        }
+        let uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        text = text.replacingOccurrences(of: uuid, with: "<id>", options: .regularExpression)
+        if let type = response.header("Content-Type") { text += "\n\(type.lowercased())" }
+        return text
+    }
+
+    private static func value(_ value: JSON, key: String) -> JSON {
+        switch value {
+        case .object(let object):
+            return .object(object.compactMapValues { Self.value($0.value, key: $0.key) })
+        case .array(let items):
+            let items = items.map { Self.value($0, key: key) }
+            // Lists of clients are sorted by the server; all other lists are sets.
+            if items.first?.object?["clientId"] != nil { return .array(items) }
+            return .array(items.sorted { order(of: $0).precedes(order(of: $1)) })
+        case .string(let text):
+            return .string(Self.text(text, key: key))
+        case .number:
+            switch key {
+            case "createdTimestamp": return "<time>"
+            // The real server's tokens may live one second less.
+            case "expires_in": return ["59": 60, "299": 300, "8": 9][value.compact] ?? value
+            default: return value
+            }
+        default: return value
+        }
+    }
+
+    /// By name first, so that ids do not decide.
+    private static func order(of item: JSON) -> String {
+        (item.object?["protocol"]?.text ?? "") + (item.object?["name"]?.text ?? "") + item.compact
+    }
+
+    private static func text(_ text: String, key: String) -> String {
+        switch key {
+        case "client.secret.creation.time": text.count == 10 ? "<time>" : text
+        case "secret", "value": text.count == 86 ? "<secret>" : text
+        case "access_token", "refresh_token", "id_token", "session_state", "public_key", "saml.signing.private.key":
+            text.count > 20 ? "<\(key)>" : text
+        case "saml.signing.certificate": text.count > 20 ? "<\(key)>" : text
+        case "scope": text.split(separator: " ").sorted().joined(separator: " ")
+        case "error_description": text.components(separatedBy: "; ").sorted().joined(separator: "; ")
+        default: text
+        }
+    }
+}
