@@ -37,7 +37,8 @@ let package = Package(
         layer("Ansible", "JSON", "Reconcile", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl", "Sandbox"], swiftSettings: strict),
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl", "Sandbox"],
+            swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
         tests("JSONTests", "JSON"),

@@ -60,7 +60,7 @@ let mapperStories: [Story] = [
         try await stage.apply(
             ["client_id": "app", "attributes": ["a": "300", "b": "true", "c": "y##x", "never": ""]], .unchanged)
         try await stage.apply(
-            ["client_id": "app", "attributes": ["a": nil, "b": " ", "c": [], "d": ["z"]]], .updated)
+            ["client_id": "app", "attributes": ["a": .null, "b": " ", "c": [], "d": ["z"]]], .updated)
         let attributes = try #require(try await stage.client("app")["attributes"]?.object)
         #expect(["a", "b", "c"].allSatisfy { attributes[$0] == nil })
         #expect(attributes["d"] == "z" && attributes["e"] == "e")

@@ -53,12 +53,12 @@ let samples: [String: Sample] = [
     "protocol": Sample("saml", "openid-connect", needs: ["attributes": ["saml.client.signature": "false"]]),
     "full_scope_allowed": Sample(false, true),
     "node_re_registration_timeout": Sample(60, "-1"),
-    "registered_nodes": Sample(["n.example": 5], ["n.example": 6], cleared: ["n.example": nil]),
+    "registered_nodes": Sample(["n.example": 5], ["n.example": 6], cleared: ["n.example": .null]),
     "always_display_in_console": .flag(),
     "surrogate_auth_required": .flag(),
     "authentication_flow_binding_overrides": Sample(
         ["browser_name": "browser", "direct_grant_name": "direct grant"], ["browserName": "registration"],
-        cleared: ["browser": nil, "direct_grant": ""]),
+        cleared: ["browser": .null, "direct_grant": ""]),
     "default_client_scopes": Sample(
         ["email", "profile"], "roles", cleared: [], needs: ["client_scopes_behavior": "idempotent"]),
     "optional_client_scopes": Sample(
@@ -80,7 +80,7 @@ let samples: [String: Sample] = [
             "acr.loa.map": ["gold": 2],
         ], ["access.token.lifespan": "301", "use.jwks.url": false],
         cleared: [
-            "access.token.lifespan": nil, "pkce.code.challenge.method": "", "use.jwks.url": [], "acr.loa.map": nil,
+            "access.token.lifespan": .null, "pkce.code.challenge.method": "", "use.jwks.url": [], "acr.loa.map": .null,
         ]),
 ]
 

@@ -122,7 +122,7 @@ let quirkStories: [Story] = [
         try await stage.apply(
             ["client_id": "app", "authentication_flow_binding_overrides": ["browser": registration]], .unchanged)
         try await stage.apply(
-            ["client_id": "app", "authentication_flow_binding_overrides": ["browser": nil]], .updated,
+            ["client_id": "app", "authentication_flow_binding_overrides": ["browser": .null]], .updated,
             ends: ["authenticationFlowBindingOverrides": ["direct_grant": directGrant]])
         try await stage.apply(
             ["client_id": "app", "authentication_flow_binding_overrides": ["browser_name": "Browser"]],
@@ -147,7 +147,7 @@ let quirkStories: [Story] = [
     Story("nodes are registered and removed") { stage in
         try await stage.apply(["client_id": "app", "registered_nodes": ["a.example": 1, "b.example": "2"]], .created)
         try await stage.apply(
-            ["client_id": "app", "registered_nodes": ["a.example": nil, "c.example": 3]], .updated,
+            ["client_id": "app", "registered_nodes": ["a.example": .null, "c.example": 3]], .updated,
             ends: ["registeredNodes": ["b.example": 2, "c.example": 3]])
     },
     Story("a client changes its protocol and gets the scopes of the new one") { stage in

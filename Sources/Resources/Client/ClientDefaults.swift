@@ -7,7 +7,7 @@ enum ClientDefaults {
     /// while no back channel logout URL is given (seen on 26.7.3 and 18.0.2).
     static func attributes(of protocolName: String, beside declared: JSONObject) -> JSONObject {
         if protocolName == ClientRows.saml { return samlAttributes }
-        return declared["backchannel.logout.url"]?.text?.isEmpty ?? true ? openIDAttributes : [:]
+        return declared["backchannel.logout.url"]?.text?.allSatisfy(\.isWhitespace) ?? true ? openIDAttributes : [:]
     }
 
     private static let openIDAttributes: JSONObject = [

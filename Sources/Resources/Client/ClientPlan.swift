@@ -53,8 +53,8 @@ extension ClientPlan {
     /// something else.
     private static func creationBody(_ declaration: ClientDeclaration) -> JSONObject {
         var body = declaration.state.compactMapValues { member in
-            // Nothing exists that null or "" could remove.
-            member.value.object.map { .object($0.filter { $0.value != .null && $0.value != "" }) } ?? member.value
+            // Nothing exists that null or a blank text could remove.
+            member.value.object.map { .object($0.filter { !isBlank($0.value) }) } ?? member.value
         }
         .filter { $0.value != "" }
         body["id"] = declaration.id.map { .string($0) }
@@ -74,6 +74,10 @@ extension ClientPlan {
                 ClientDefaults.attributes(of: protocolName, beside: declared).merging(declared))
         }
         return body
+    }
+
+    private static func isBlank(_ value: JSON) -> Bool {
+        value == .null || value.text?.allSatisfy(\.isWhitespace) == true
     }
 
     /// A client that exists and is to be what was declared.
