@@ -91,7 +91,8 @@ extension Server {
         if body["directGrantsOnly"]?.bool == nil, body["directAccessGrantsEnabled"]?.bool == nil {
             client.fields["directAccessGrantsEnabled"] = true
         }
-        // These two are set whatever the body says.
+        // These two are set whatever the body says of them, but not beside a back channel logout URL, not even a blank one.
+        guard body["attributes"]?.object?["backchannel.logout.url"] == nil else { return }
         client.attributes["backchannel.logout.session.required"] = "true"
         client.attributes["backchannel.logout.revoke.offline.tokens"] = "false"
     }
