@@ -252,14 +252,30 @@ struct CurlTransportTests {
         }
     }
 
-    @Test func `transports come and go without leaving threads behind`() async throws {
+    @Test func `whenever it is cancelled, a request ends once`() async throws {
+        try await withServer { _, transport, base in
+            let tasks = (0..<300).map { number in
+                let task = Task { try await transport.send(HTTPRequest(.get, base, path: ["\(number)"])) }
+                if number.isMultiple(of: 2) { Task.detached { task.cancel() } }
+                return task
+            }
+            for (number, task) in tasks.enumerated() {
+                switch await task.result {
+                case .success(let response): #expect(response.status == 200)
+                case .failure(let error):
+                    #expect(number.isMultiple(of: 2))
+                    #expect((error as? HTTPError)?.kind == .cancelled)
+                }
+            }
+        }
+    }
+
+    @Test func `transports come and go without leaving threads behind`() throws {
         let threads = { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count }
         let before = try threads()
-        try await withServer { _, _, base in
-            for _ in 0..<100 { _ = try await CurlTransport().send(HTTPRequest(.get, base, path: ["x"])) }
-        }
-        // Other tests' threads come and go meanwhile, but not a hundred.
-        #expect(try threads() < before + 60)
+        for _ in 0..<1000 { _ = try CurlTransport() }
+        // Other tests' threads come and go meanwhile, but not a thousand.
+        #expect(try threads() < before + 700)
     }
 }
 
