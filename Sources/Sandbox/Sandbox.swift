@@ -41,7 +41,8 @@ public actor Sandbox: Transport {
                 body: Array("<!DOCTYPE html>\n<html><body><h1>We are sorry...</h1></body></html>\n".utf8))
         }
         return HTTPResponse(
-            status: failure.status, headers: [.init("Content-Type", "application/json")], body: Array(body.compact.utf8)
+            status: failure.status, headers: [.init("Content-Type", failure.contentType)],
+            body: Array(body.compact.utf8)
         )
     }
 }

@@ -84,7 +84,8 @@ extension Stories {
             {"redirectUris":["HTTP://A.b/x","https://u:1/y","http://a:80","foo://x","http://a?x","http://[::1]:9/a","/rel","*","http*"]}
             {"redirectUris":["http://a/","http://a/b","http://a/"],"webOrigins":null}
             {"redirectUris":["http://a/"],"webOrigins":[]}
-            {"redirectUris":[null,""]}
+            {"redirectUris":[null,"","  "]}
+            {"webOrigins":["  "]}
             {"webOrigins":["",null,"+","*","http://a/"]}
             {"rootUrl":"${authBaseUrl}","baseUrl":"/x","adminUrl":"/y"}
             {"rootUrl":"ftp://x","baseUrl":"http://a#f"}
@@ -214,7 +215,7 @@ extension Stories {
                 #""redirectUris":["http://a/#f","http://a b","javascript:x","/x y"]"#,
                 #""redirectUris":["http://a/{x}"]"#, #""redirectUris":["http*://x"]"#, #""redirectUris":["%zz"]"#,
                 #""redirectUris":["http://a[b"]"#, #""redirectUris":["http:"]"#, #""redirectUris":[":x"]"#,
-                #""redirectUris":["http://"]"#, #""redirectUris":["foo:"]"#, #""redirectUris":["  "]"#,
+                #""redirectUris":["http://"]"#, #""redirectUris":["foo:"]"#, #""redirectUris":["  ","http://a/ "]"#,
                 #""rootUrl":"http://a b","baseUrl":"http://a b","adminUrl":"http://a b""#,
                 #""rootUrl":"http://a#f""#, #""rootUrl":"javascript:x""#, #""rootUrl":"foo:x""#, #""rootUrl":"/foo""#,
                 #""rootUrl":"foo""#, #""rootUrl":"  ""#, #""rootUrl":"http://a/{x}""#, #""baseUrl":"data:x""#,
