@@ -88,6 +88,8 @@ extension Stories {
             {"webOrigins":["  "]}
             {"webOrigins":["",null,"+","*","http://a/"]}
             {"rootUrl":"${authBaseUrl}","baseUrl":"/x","adminUrl":"/y"}
+            {"rootUrl":"http://r","adminUrl":"/y"}
+            {"rootUrl":"","adminUrl":"/y"}
             {"rootUrl":"ftp://x","baseUrl":"http://a#f"}
             {"attributes":{"logoUri":"/x","post.logout.redirect.uris":"+##-##*##http://a/*"}}
             {"redirectUris":["//x","http://a_b:x/","http://é/ü","?x=*","file:x"]}
@@ -220,7 +222,8 @@ extension Stories {
                 #""rootUrl":"http://a#f""#, #""rootUrl":"javascript:x""#, #""rootUrl":"foo:x""#, #""rootUrl":"/foo""#,
                 #""rootUrl":"foo""#, #""rootUrl":"  ""#, #""rootUrl":"http://a/{x}""#, #""baseUrl":"data:x""#,
                 #""baseUrl":"foo""#, #""baseUrl":"${authBaseUrl}/x""#, #""adminUrl":"foo""#,
-                #""rootUrl":"/r","protocol":"openid-connect""#, #""attributes":{"logoUri":"a b"}"#,
+                #""rootUrl":"/r","protocol":"openid-connect""#,
+                #""rootUrl":"foo","adminUrl":"/x","baseUrl":"/x""#, #""attributes":{"logoUri":"a b"}"#,
                 #""attributes":{"logoUri":"javascript:x"}"#, #""attributes":{"backchannel.logout.url":"a b"}"#,
                 #""attributes":{"jwks.url":"a b"}"#, #""attributes":{"policyUri":"a b","tosUri":"a b"}"#,
                 #""attributes":{"post.logout.redirect.uris":"a b##http://a#f##javascript:x"}"#,
