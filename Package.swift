@@ -44,6 +44,7 @@ let package = Package(
         tests("JSONTests", "JSON"),
         tests(
             "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
+        tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
         tests("HTTPTests", "HTTP"),
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),

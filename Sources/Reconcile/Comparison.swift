@@ -18,6 +18,16 @@ public struct Comparison: Hashable, Sendable {
     /// All places, sorted.
     public var paths: [Path] { added.union(removed).union(modified).sorted() }
 
+    /// This comparison and another one, whose places lie below a name of this one.
+    public func merging(_ other: Comparison, under key: String) -> Comparison {
+        func nested(_ paths: Set<Path>) -> Set<Path> { Set(paths.map { Path([.key(key)] + $0.steps) }) }
+        var result = self
+        result.added.formUnion(nested(other.added))
+        result.removed.formUnion(nested(other.removed))
+        result.modified.formUnion(nested(other.modified))
+        return result
+    }
+
     /// Whether anything at or below a place differs.
     public func touches(_ path: Path) -> Bool { paths.contains { $0.isWithin(path) } }
 

@@ -7,7 +7,8 @@ extension Server {
     func handleAuthorization(_ part: ClientCall) throws(Failure) -> HTTPResponse {
         let request = part.request
         let client = realms[request.realm].clients[part.client]
-        guard part.rest.count > 1, part.rest[1].isSame(as: "resource-server"), var settings = client.resourceServer
+        guard part.rest.count > 1 else { throw .wrongMethod }
+        guard part.rest[1].isSame(as: "resource-server"), var settings = client.resourceServer
         else {
             throw .noPath
         }
@@ -54,6 +55,22 @@ extension Server {
             })
         settings["scopes"] = .array(scopes.map { .object(shown($0, [:])) })
         return settings
+    }
+
+    /// Policies name clients by clientId but keep their ids, so a rename shows in them.
+    mutating func renameInPolicies(_ old: String, _ new: String, realm: Int) {
+        for index in realms[realm].clients.indices {
+            guard let policies = realms[realm].clients[index].resourceServer?["policies"]?.array else { continue }
+            let renamed = policies.map { policy -> JSON in
+                guard var fields = policy.object, fields["type"] == "client", var config = fields["config"]?.object,
+                    let names = config["clients"]?.text.flatMap({ try? JSON(parsing: $0).array })
+                else { return policy }
+                config["clients"] = .string(JSON.array(names.map { $0 == .string(old) ? .string(new) : $0 }).compact)
+                fields["config"] = .object(config)
+                return .object(fields)
+            }
+            realms[realm].clients[index].resourceServer?["policies"] = .array(renamed)
+        }
     }
 
     private static func objects(_ list: JSON?) -> [JSONObject] { (list?.array ?? []).compactMap(\.object) }

@@ -20,7 +20,9 @@ struct Call {
         if pieces.first?.isEmpty == true { pieces.removeFirst() }
         if pieces.last?.isEmpty == true { pieces.removeLast() }
         if pieces.contains(where: \.isEmpty) {
-            throw Failure(400, error: "missingNormalization", "Request path not normalized")
+            var failure = Failure(400, error: "missingNormalization", "Request path not normalized")
+            failure.contentType = "application/json; charset=utf-8"
+            throw failure
         }
         var path: [String] = []
         for piece in pieces {
@@ -86,6 +88,14 @@ extension HTTPResponse {
     static func json(_ body: JSON, status: Int = 200) -> HTTPResponse {
         HTTPResponse(
             status: status, headers: [.init("Content-Type", "application/json;charset=UTF-8")],
+            body: Array(body.compact.utf8))
+    }
+
+    /// An answer of the token endpoint.
+    static func token(_ body: JSON) -> HTTPResponse {
+        HTTPResponse(
+            status: 200,
+            headers: [.init("Content-Type", "application/json"), .init("Cache-Control", "no-store")],
             body: Array(body.compact.utf8))
     }
 

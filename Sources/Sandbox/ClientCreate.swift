@@ -35,13 +35,12 @@ extension Server {
         case "saml": applySAMLDefaults(body, &client)
         default: break
         }
-        if client.has("publicClient") { client.secret = nil }
         problems += ClientValidation(client, realm: realms[realm]).problems
         guard problems.isEmpty else { throw .invalid(problems.joined(separator: "; ")) }
         guard ClientValidation.fits(client) else { throw .serverError }
 
         chooseScopes(body, &client, realm: realms[realm])
-        try addMappers(body, &client, realm: realm)
+        try addMappers(body, &client)
         try alignServiceAccount(&client, realm: realm)
         // The settings alone switch the services on as well (facts-core 2.1).
         let settings = body["authorizationSettings"]?.object
@@ -87,7 +86,11 @@ extension Server {
             }
             if body["adminUrl"]?.text == nil { client.fields["adminUrl"] = .string(root) }
         }
-        if body["publicClient"]?.bool == nil { client.fields["publicClient"] = true }
+        if body["publicClient"]?.bool == nil {
+            client.fields["publicClient"] = true
+            // Where bearerOnly is given the hidden secret stays.
+            if body["bearerOnly"]?.bool == nil { client.secret = nil }
+        }
         if body["directGrantsOnly"]?.bool == nil, body["directAccessGrantsEnabled"]?.bool == nil {
             client.fields["directAccessGrantsEnabled"] = true
         }
@@ -131,16 +134,15 @@ extension Server {
         }
     }
 
-    private mutating func addMappers(_ body: JSONObject, _ client: inout Client, realm: Int) throws(Failure) {
+    private mutating func addMappers(_ body: JSONObject, _ client: inout Client) throws(Failure) {
         for item in body["protocolMappers"]?.array ?? [] {
-            // POST fills in one entry of the configuration (facts-core 4).
-            guard let mapper = newMapper(item, addsUserInfo: true) else { throw .serverError }
+            // POST of a client stores the configuration filled up (facts-core 4).
+            guard item.object?["protocolMapper"]?.text != nil else { throw .serverError }
+            guard let mapper = newMapper(item, addsUserInfo: true) else { throw .conflict }
             guard !client.mappers.contains(where: { $0.isNamed(like: mapper) }) else {
                 throw Failure(409, message: "Client \(client.clientID) already exists")
             }
-            if let owner = realmWithMapper(id: mapper.id) {
-                throw owner == realm ? .conflict : Failure(409, message: "Client \(client.clientID) already exists")
-            }
+            guard !isTaken(mapperID: mapper.id) else { throw .conflict }
             try checkPairwise(mapper.type, client)
             client.mappers.append(mapper)
         }

@@ -26,7 +26,7 @@ extension Client {
             fields[name] = value
         }
         // An empty type goes back to absent (facts-core 3.1).
-        if let type = body["type"]?.text { fields["type"] = type.isEmpty ? nil : .string(type) }
+        if let type = body["type"]?.text { fields["type"] = type.isEmpty ? .none : .string(type) }
         for name in ["redirectUris", "webOrigins"] {
             guard let items = body[name]?.array else { continue }
             fields[name] = .array(Self.set(items))
@@ -45,10 +45,10 @@ extension Client {
         }
     }
 
-    /// Duplicates, null and empty texts vanish (facts-core 3.1 and 4).
+    /// Duplicates, null and blank texts vanish (facts-core 3.1 and 4).
     private static func set(_ items: [JSON]) -> [JSON] {
         var set: [JSON] = []
-        for item in items where item != .null && item != "" && !set.contains(item) { set.append(item) }
+        for item in items where !(item.text ?? "").trimmed.isEmpty && !set.contains(item) { set.append(item) }
         return set
     }
 
@@ -65,7 +65,8 @@ extension Client {
     private mutating func mergeAttributes(_ given: JSONObject) {
         var merged = attributes
         for member in given.members where member.key != "realm_client" {
-            merged[member.key] = (member.value.text ?? "").trimmed.isEmpty ? nil : member.value
+            // `.none`, not `nil`, which in an expression of type JSON would be null.
+            merged[member.key] = (member.value.text ?? "").trimmed.isEmpty ? .none : member.value
         }
         attributes = merged
     }

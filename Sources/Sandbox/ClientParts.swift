@@ -126,7 +126,7 @@ extension Server {
             nodes[part.rest[1]] = nil
         default: throw .noPath
         }
-        realms[request.realm].clients[part.client].fields["registeredNodes"] = nodes.isEmpty ? nil : .object(nodes)
+        realms[request.realm].clients[part.client].fields["registeredNodes"] = nodes.isEmpty ? .none : .object(nodes)
         return .done
     }
 

@@ -2,7 +2,9 @@ internal import HTTP
 internal import JSON
 
 extension Server {
-    /// `PUT R/clients/{id}` (facts-core 3): a merge with traps. The body's id does not matter.
+    /// `PUT R/clients/{id}`: a merge with traps (facts-core 3).
+    ///
+    /// The body's id does not matter.
     mutating func updateClient(_ request: AdminCall, _ index: Int) throws(Failure) -> HTTPResponse {
         let body = try request.call.object(.client)
         let realm = request.realm
@@ -35,6 +37,7 @@ extension Server {
         try alignServiceAccount(&client, realm: realm)
         try alignAuthorization(body, &client, realm: realm)
         realms[realm].clients[index] = client
+        if isRenamed { renameInPolicies(stored.clientID, name, realm: realm) }
         return .done
     }
 
@@ -98,7 +101,7 @@ extension Server {
             guard !kept.contains(where: { $0.isNamed(like: mapper) }) else {
                 throw .invalid("Cannot add protocol mapper '\(name)'. Protocol mapper name must be unique per protocol")
             }
-            guard realmWithMapper(id: mapper.id) == nil, !kept.contains(where: { $0.id.isSame(as: mapper.id) }) else {
+            guard !isTaken(mapperID: mapper.id), !kept.contains(where: { $0.id.isSame(as: mapper.id) }) else {
                 throw .invalid("Cannot add protocol mapper '\(name)'. Duplicate resource error")
             }
             kept.append(mapper)

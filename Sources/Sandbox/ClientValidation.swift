@@ -1,7 +1,8 @@
 internal import JSON
 
-/// What the server refuses in a client, in its own words (facts-core 9). It joins several problems in no order of meaning;
-/// here they come in one fixed order.
+/// What the server refuses in a client, in its own words (facts-core 9).
+///
+/// It joins several problems in no order of meaning; here they come in one fixed order.
 struct ClientValidation {
     private(set) var problems: [String] = []
 
@@ -23,7 +24,9 @@ struct ClientValidation {
         if root != "${authBaseUrl}", root != "${authAdminUrl}" {
             check([root], "Root URL", isURL: true, allowsPath: false, forbidsFragment: true)
         }
-        check(client.fields["adminUrl"]?.text.map { [$0] } ?? [], "Admin URL", isURL: true)
+        // A path in the admin URL is taken below the root URL.
+        let hasRoot = !problems.contains { $0.hasPrefix("Root URL") }
+        check(client.fields["adminUrl"]?.text.map { [$0] } ?? [], "Admin URL", isURL: true, allowsPath: hasRoot)
         check(attribute("policyUri"), "Policy URL", isURL: true)
         check(attribute("tosUri"), "Terms of service URL", isURL: true)
         for (name, limit, words) in [

@@ -7,6 +7,8 @@ struct Failure: Error {
     let status: Int
     /// The body; nil is an empty one.
     let body: JSON?
+    /// The body's type.
+    var contentType = "application/json"
 
     /// An answer with the body.
     init(_ status: Int, _ body: JSON?) {

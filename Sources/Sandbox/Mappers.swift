@@ -12,9 +12,16 @@ extension Mapper {
         (fields["config"]?.object ?? [:]).filter { $0.value != .null && $0.value != "" }
     }
 
-    /// The configuration as POST makes it: claims of the ID token are claims of userinfo unless told otherwise.
-    static func filledConfig(_ fields: JSONObject) -> JSONObject {
-        var config = config(fields)
+    /// As the mapper's own addresses show it: they fill in one entry that is not stored (facts-core 4).
+    var filledView: JSON {
+        var filled = self
+        filled.config = Self.filled(config)
+        return filled.view
+    }
+
+    /// The configuration filled up: claims of the ID token are claims of userinfo unless told otherwise.
+    static func filled(_ config: JSONObject) -> JSONObject {
+        var config = config
         if config["userinfo.token.claim"] == nil { config["userinfo.token.claim"] = config["id.token.claim"] }
         return config
     }
@@ -26,14 +33,14 @@ extension Server {
         guard let fields = item.object, let name = fields["name"]?.text, let scheme = fields["protocol"]?.text,
             let type = fields["protocolMapper"]?.text
         else { return nil }
-        let config = addsUserInfo ? Mapper.filledConfig(fields) : Mapper.config(fields)
+        let config = addsUserInfo ? Mapper.filled(Mapper.config(fields)) : Mapper.config(fields)
         return Mapper(
             id: fields["id"]?.text ?? random.uuid(), name: name, protocolName: scheme, type: type, config: config)
     }
 
-    /// The place of the realm with that mapper; ids are the server's, not the client's (facts-core 2.1).
-    func realmWithMapper(id: String) -> Int? {
-        realms.firstIndex { realm in
+    /// Whether any mapper of the server has the id (facts-core 2.1).
+    func isTaken(mapperID id: String) -> Bool {
+        realms.contains { realm in
             realm.clients.contains { $0.mappers.contains { $0.id.isSame(as: id) } }
                 || realm.scopes.contains { $0.mappers.contains { $0.id.isSame(as: id) } }
         }
@@ -43,7 +50,7 @@ extension Server {
     func checkPairwise(_ type: String, _ client: Client) throws(Failure) {
         guard type == "oidc-sha256-pairwise-sub-mapper" else { return }
         guard client.texts("redirectUris").contains(where: { $0.contains("://") }) else {
-            throw .invalid("Client redirect URIs must contain a valid host component.")
+            throw .invalid(Failure.pairwiseText)
         }
         throw .notModelled("oidc-sha256-pairwise-sub-mapper")
     }
@@ -55,10 +62,10 @@ extension Server {
         switch (request.method, part.rest.dropFirst().first, part.rest.count) {
         case (.get, "models", 2):
             try request.require(request.rights.canViewClients)
-            return .json(.array(mappers.map(\.view)))
+            return .json(.array(mappers.map(\.filledView)))
         case (.get, "protocol", 3):
             try request.require(request.rights.canViewClients)
-            return .json(.array(mappers.filter { $0.protocolName.isSame(as: part.rest[2]) }.map(\.view)))
+            return .json(.array(mappers.filter { $0.protocolName.isSame(as: part.rest[2]) }.map(\.filledView)))
         case (.post, "models", 2):
             try request.require(part.manages)
             let body = try request.call.object(.mapper)
@@ -66,8 +73,12 @@ extension Server {
             do throws(Failure) {
                 mapper = try addMapper(body, part)
             } catch {
-                throw error.status == 409 && error.body?.object?["error_description"] != Failure.duplicateText
-                    ? Failure(409, message: "Protocol mapper exists with same name") : error
+                // The single POST has words of its own for what the list and the client have in common.
+                switch error.body?.object?["error_description"]?.text {
+                case Failure.takenText: throw Failure(409, message: "Protocol mapper exists with same name")
+                case Failure.pairwiseText: throw Failure(400, error: Failure.pairwiseText, Failure.pairwiseText)
+                default: throw error
+                }
             }
             let client = realms[request.realm].clients[part.client].id
             return .created(
@@ -84,17 +95,19 @@ extension Server {
         }
     }
 
-    private mutating func addMapper(_ fields: JSONObject, _ part: ClientCall) throws(Failure) -> Mapper {
+    private mutating func addMapper(_ fields: JSONObject, _ part: ClientCall) throws(Failure)
+        -> Mapper
+    {
         guard let type = fields["protocolMapper"]?.text, BuiltIn.mapperTypes.contains(type) else {
             throw Failure(404, error: "ProtocolMapper provider not found")
         }
         guard fields["name"]?.text != nil, fields["protocol"]?.text != nil,
-            let mapper = newMapper(.object(fields), addsUserInfo: true)
+            let mapper = newMapper(.object(fields), addsUserInfo: false)
         else { throw .conflict }
         let client = realms[part.request.realm].clients[part.client]
-        guard !client.mappers.contains(where: { $0.isNamed(like: mapper) }), realmWithMapper(id: mapper.id) == nil
+        guard !client.mappers.contains(where: { $0.isNamed(like: mapper) }), !isTaken(mapperID: mapper.id)
         else {
-            throw Failure(409, error: "conflict", "Protocol mapper name must be unique per protocol")
+            throw Failure(409, error: "conflict", Failure.takenText)
         }
         try checkPairwise(type, client)
         realms[part.request.realm].clients[part.client].mappers.append(mapper)
@@ -110,7 +123,7 @@ extension Server {
         switch request.method {
         case .get:
             guard let index else { throw Failure(404, error: "Model not found") }
-            return .json(mappers[index].view)
+            return .json(mappers[index].filledView)
         case .delete:
             guard let index else { throw Failure(404, error: "Model not found") }
             realms[request.realm].clients[part.client].mappers.remove(at: index)
@@ -132,6 +145,8 @@ extension Server {
 }
 
 extension Failure {
-    /// How a clash inside the database is described.
-    static let duplicateText: JSON = "Duplicate resource error"
+    /// A mapper's name, or id, that is taken.
+    static let takenText = "Protocol mapper name must be unique per protocol"
+    /// A pairwise mapper without a host to be pairwise for.
+    static let pairwiseText = "Client redirect URIs must contain a valid host component."
 }

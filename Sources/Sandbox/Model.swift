@@ -225,8 +225,8 @@ struct Token: Sendable {
     let base: String
     /// When it ends, in unix seconds.
     let expires: Int
-    /// Whether it carries the user's roles: what the client's `fullScopeAllowed` was (facts-core 1).
-    let hasRoles: Bool
+    /// The ids of the user's roles at the time, none if the client had not full scope (facts-core 1).
+    let roles: Set<String>
 }
 
 /// A source of texts that look random and come in the same order in every run.

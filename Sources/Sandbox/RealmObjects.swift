@@ -55,7 +55,7 @@ extension Server {
         if let description = body["description"], description != .null { scope.fields["description"] = description }
         scope.fields["attributes"] = .object((body["attributes"]?.object ?? [:]).filter { $0.value != .null })
         for mapper in body["protocolMappers"]?.array ?? [] {
-            guard let new = newMapper(mapper, addsUserInfo: false) else { throw .serverError }
+            guard let new = newMapper(mapper, addsUserInfo: true) else { throw .serverError }
             scope.mappers.append(new)
         }
         realms[request.realm].scopes.append(scope)
@@ -78,7 +78,7 @@ extension Server {
     /// `R/default-default-client-scopes` and `R/default-optional-client-scopes`.
     func handleRealmScopes(_ request: AdminCall) throws(Failure) -> HTTPResponse {
         guard request.rest.count == 1 else { throw .notModelled("changes of a realm's default client scopes") }
-        guard request.method == .get else { throw .wrongMethod }
+        guard request.method == .get else { throw .noPath }
         try request.require(request.rights.canViewClients)
         let realm = realms[request.realm]
         let ids =
@@ -206,7 +206,7 @@ extension Server {
                 guard !unmodelled else { throw .notModelled("attributes and composites of a role") }
                 store(&self, roles + [Role(id: random.uuid(), name: name, description: body["description"]?.text)])
                 return .created(request.call.location(realms[request.realm].name, "\(path)/\(name)"))
-            default: throw .wrongMethod
+            default: throw .noPath
             }
         }
         guard let index = roles.firstIndex(where: { $0.name.isSame(as: name) }) else {

@@ -5,10 +5,9 @@ internal import JSON
 struct Caller {
     /// The place of the caller's realm.
     let realm: Int
-    /// The place of the caller among that realm's users.
-    let user: Int
-    /// Whether the token carries the caller's roles.
-    let hasRoles: Bool
+    /// The ids of the roles that count: what the user has now, as far as the token carries it or the client has full scope
+    /// now (facts-core 1).
+    let roles: Set<String>
 }
 
 /// What a caller may do in one realm (the effect table of facts-core 8).
@@ -47,9 +46,11 @@ extension Server {
     func authenticate(_ call: Call) throws(Failure) -> Caller {
         let words = (call.header("Authorization") ?? "").split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer", let token = tokens[String(words[1])],
-            token.kind == .access, let (realm, user, _) = owner(of: token), token.base.isSame(as: "\(call.base)")
+            token.kind == .access, let (realm, user, client) = owner(of: token), token.base.isSame(as: "\(call.base)")
         else { throw .unauthorized }
-        return Caller(realm: realm, user: user, hasRoles: token.hasRoles)
+        var roles = Set(realms[realm].users[user].roles)
+        if !realms[realm].clients[client].has("fullScopeAllowed") { roles.formIntersection(token.roles) }
+        return Caller(realm: realm, roles: roles)
     }
 
     /// The places of a token's realm, user and client, while it is valid.
@@ -68,8 +69,7 @@ extension Server {
         let home = realms[caller.realm]
         let isMaster = home.name.isSame(as: "master")
         guard isMaster || caller.realm == realm else { throw .forbidden }
-        guard caller.hasRoles else { return Rights() }
-        let granted = home.users[caller.user].roles
+        let granted = caller.roles
         if isMaster, let admin = home.roles.first(where: { $0.name.isSame(as: "admin") }), granted.contains(admin.id) {
             return Rights(isAdmin: true)
         }

@@ -10,7 +10,8 @@ extension Server {
             return HTTPResponse(status: 302, headers: [.init("Location", "\(call.base)/admin/")])
         case "realms": return try handlePublic(call)
         case "admin":
-            guard call.path.count > 1, call.path[1].isSame(as: "realms") else { throw .noResource }
+            guard call.path.count > 1 else { throw .noResource }
+            guard call.path[1].isSame(as: "realms") else { throw .wrongMethod }
             return try handleAdmin(call)
         default: throw .noResource
         }

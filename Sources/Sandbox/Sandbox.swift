@@ -21,7 +21,13 @@ public actor Sandbox: Transport {
         server.now = now()
         let before = server
         do throws(Failure) {
-            return try server.handle(Call(request))
+            let call = try Call(request)
+            let response = try server.handle(call)
+            // What can't be given in an accepted form is refused, after all other errors (facts-core 9).
+            if call.method == .get, call.path.first == "admin", !Self.acceptsJSON(request) {
+                throw Failure(406, error: "HTTP 406 Not Acceptable")
+            }
+            return response
         } catch {
             // Failed writes are rolled back (facts-core 0.8); ids and tokens must not come twice, though.
             let random = server.random
@@ -29,6 +35,11 @@ public actor Sandbox: Transport {
             server.random = random
             return Self.answer(error, to: request)
         }
+    }
+
+    private static func acceptsJSON(_ request: HTTPRequest) -> Bool {
+        let accept = request.headers.first { $0.name.lowercased() == "accept" }?.value.lowercased() ?? "*/*"
+        return ["*/*", "application/*", "application/json"].contains(where: accept.contains)
     }
 
     /// Errors are JSON, or an HTML page for those who ask for one (facts-core 9).
@@ -41,7 +52,8 @@ public actor Sandbox: Transport {
                 body: Array("<!DOCTYPE html>\n<html><body><h1>We are sorry...</h1></body></html>\n".utf8))
         }
         return HTTPResponse(
-            status: failure.status, headers: [.init("Content-Type", "application/json")], body: Array(body.compact.utf8)
+            status: failure.status, headers: [.init("Content-Type", failure.contentType)],
+            body: Array(body.compact.utf8)
         )
     }
 }

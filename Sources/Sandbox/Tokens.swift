@@ -39,7 +39,7 @@ extension Server {
         _ = try authenticateClient(call, form, realm: realm)
         guard let text = form["token"] else { throw Failure(400, error: "invalid_request", "Token not provided") }
         guard let token = tokens[text] else {
-            return .json(["error": "invalid_token", "error_description": "Invalid token"])
+            return .token(["error": "invalid_token", "error_description": "Invalid token"])
         }
         switch (token.kind, token.session) {
         case (.refresh, let session?): sessions.remove(session)
@@ -135,11 +135,13 @@ extension Server {
         let given = Int(model.attributes["access.token.lifespan"]?.text ?? "") ?? 0
         let lifespan = given > 0 ? given : realms[realm].settings["accessTokenLifespan"]?.int ?? 300
         let idle = realms[realm].settings["ssoSessionIdleTimeout"]?.int ?? 1800
+        let holder = realms[realm].users.first { $0.id.isSame(as: user) }
+        let roles = model.has("fullScopeAllowed") ? Set(holder?.roles ?? []) : []
         func remembered(_ kind: Token.Kind, _ length: Int, until expires: Int, _ server: inout Server) -> JSON {
             let text = "ey" + server.random.text(90) + "." + server.random.text(length) + "." + server.random.text(86)
             server.tokens[text] = Token(
                 kind: kind, realm: server.realms[realm].id, user: user, client: model.id, session: session,
-                base: "\(call.base)", expires: expires, hasRoles: model.has("fullScopeAllowed"))
+                base: "\(call.base)", expires: expires, roles: roles)
             return .string(text)
         }
         let scopes = (form["scope"] ?? "").split(separator: " ").map(String.init)
@@ -153,10 +155,7 @@ extension Server {
             answer["session_state"] = .string(session)
         }
         if scopes.contains("openid") { answer["id_token"] = .string("ey" + random.text(500)) }
-        var response = HTTPResponse.json(.object(answer))
-        response = HTTPResponse(
-            status: 200, headers: response.headers + [.init("Cache-Control", "no-store")], body: response.body)
-        return response
+        return .token(.object(answer))
     }
 
     /// The scopes that the token shows: those marked so of the client's default ones and of the asked optional ones.

@@ -46,7 +46,7 @@ extension Server {
         return .object(view)
     }
 
-    /// Service accounts are found by their exact name only (facts-more 2).
+    /// Service accounts are found by name only (facts-more 2).
     private func listUsers(_ request: AdminCall) throws(Failure) -> HTTPResponse {
         try request.require(request.rights.canSearchUsers)
         for (name, _) in request.call.query where !["username", "exact"].contains(name) {
@@ -57,7 +57,7 @@ extension Server {
         let wanted = request.call.query("username")?.lowercased()
         let found = realms[request.realm].users.filter { user in
             guard let wanted else { return user.serviceAccountOf == nil }
-            guard exact else { return user.serviceAccountOf == nil && user.username.contains(wanted) }
+            guard exact else { return user.username.contains(wanted) }
             return user.username.isSame(as: wanted)
         }
         let access: JSON = ["manage": .bool(request.rights.canManageUsers)]

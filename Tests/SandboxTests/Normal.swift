@@ -39,7 +39,8 @@ enum Normal {
             switch key {
             case "createdTimestamp": return "<time>"
             // The real server's tokens may live one second less.
-            case "expires_in": return ["59": 60, "299": 300, "8": 9][value.compact] ?? value
+            case "expires_in", "refresh_expires_in":
+                return ["59": 60, "299": 300, "8": 9, "76": 77, "1799": 1800][value.compact] ?? value
             default: return value
             }
         default: return value

@@ -84,9 +84,12 @@ extension Stories {
             {"redirectUris":["HTTP://A.b/x","https://u:1/y","http://a:80","foo://x","http://a?x","http://[::1]:9/a","/rel","*","http*"]}
             {"redirectUris":["http://a/","http://a/b","http://a/"],"webOrigins":null}
             {"redirectUris":["http://a/"],"webOrigins":[]}
-            {"redirectUris":[null,""]}
+            {"redirectUris":[null,"","  "]}
+            {"webOrigins":["  "]}
             {"webOrigins":["",null,"+","*","http://a/"]}
             {"rootUrl":"${authBaseUrl}","baseUrl":"/x","adminUrl":"/y"}
+            {"rootUrl":"http://r","adminUrl":"/y"}
+            {"rootUrl":"","adminUrl":"/y"}
             {"rootUrl":"ftp://x","baseUrl":"http://a#f"}
             {"attributes":{"logoUri":"/x","post.logout.redirect.uris":"+##-##*##http://a/*"}}
             {"redirectUris":["//x","http://a_b:x/","http://é/ü","?x=*","file:x"]}
@@ -214,12 +217,13 @@ extension Stories {
                 #""redirectUris":["http://a/#f","http://a b","javascript:x","/x y"]"#,
                 #""redirectUris":["http://a/{x}"]"#, #""redirectUris":["http*://x"]"#, #""redirectUris":["%zz"]"#,
                 #""redirectUris":["http://a[b"]"#, #""redirectUris":["http:"]"#, #""redirectUris":[":x"]"#,
-                #""redirectUris":["http://"]"#, #""redirectUris":["foo:"]"#, #""redirectUris":["  "]"#,
+                #""redirectUris":["http://"]"#, #""redirectUris":["foo:"]"#, #""redirectUris":["  ","http://a/ "]"#,
                 #""rootUrl":"http://a b","baseUrl":"http://a b","adminUrl":"http://a b""#,
                 #""rootUrl":"http://a#f""#, #""rootUrl":"javascript:x""#, #""rootUrl":"foo:x""#, #""rootUrl":"/foo""#,
                 #""rootUrl":"foo""#, #""rootUrl":"  ""#, #""rootUrl":"http://a/{x}""#, #""baseUrl":"data:x""#,
                 #""baseUrl":"foo""#, #""baseUrl":"${authBaseUrl}/x""#, #""adminUrl":"foo""#,
-                #""rootUrl":"/r","protocol":"openid-connect""#, #""attributes":{"logoUri":"a b"}"#,
+                #""rootUrl":"/r","protocol":"openid-connect""#,
+                #""rootUrl":"foo","adminUrl":"/x","baseUrl":"/x""#, #""attributes":{"logoUri":"a b"}"#,
                 #""attributes":{"logoUri":"javascript:x"}"#, #""attributes":{"backchannel.logout.url":"a b"}"#,
                 #""attributes":{"jwks.url":"a b"}"#, #""attributes":{"policyUri":"a b","tosUri":"a b"}"#,
                 #""attributes":{"post.logout.redirect.uris":"a b##http://a#f##javascript:x"}"#,

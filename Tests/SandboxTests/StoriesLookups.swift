@@ -39,6 +39,14 @@ extension Stories {
             POST default-optional-client-scopes {}
             H Accept: */*
             GET clients/no
+            H Accept: application/xml, application/*;q=0.5
+            GET clients/{c}
+            H Accept: text/html
+            GET clients/{c}
+            H Accept: text/plain
+            GET clients?max=1
+            H Accept: text/plain
+            GET clients/no
             H Accept: text/html
             GET clients/no
             H Accept: text/html

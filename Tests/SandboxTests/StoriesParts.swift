@@ -142,6 +142,10 @@ extension Stories {
             GET clients/{c}/client-secret/nothing
             POST clients/{c}/client-secret/rotated {}
             DELETE clients/{c}/roles
+            POST clients/{c}/nodes {"node":"n1"}
+            DELETE clients/{c}/nodes/n1
+            GET clients/{c}
+            PUT clients/{c}/roles/r1 {"name":"r1"}
             """#),
     ]
 }

@@ -74,8 +74,9 @@ let lifecycleStories: [Story] = [
         try await stage.withMasterClient(body) { token, refresh in
             for login: JSONObject in [
                 ["auth_username": .null, "auth_password": .null, "token": .string(token)],
+                ["token": .null],
                 [
-                    "auth_username": .null, "auth_password": .null, "refresh_token": .string(refresh),
+                    "auth_username": .null, "auth_password": .null, "token": .null, "refresh_token": .string(refresh),
                     "auth_client_id": "admin-cli",
                 ],
                 ["token": "stale", "auth_realm": "master"],
@@ -89,7 +90,7 @@ let lifecycleStories: [Story] = [
             #expect(refused["msg"]?.text?.contains("access token was not accepted") == true)
             // The service account has no rights: the login works, the realm is closed to it.
             let forbidden = try await stage.run([
-                "auth_username": .null, "auth_password": .null, "auth_client_id": .string(master),
+                "auth_username": .null, "auth_password": .null, "token": .null, "auth_client_id": .string(master),
                 "auth_client_secret": "service-secret", "client_id": "app",
             ])
             #expect(forbidden["msg"]?.text?.contains("403") == true)

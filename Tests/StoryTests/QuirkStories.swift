@@ -63,6 +63,45 @@ let quirkStories: [Story] = [
             ["client_id": "app", "authorization_services_enabled": false], .updated,
             ends: ["authorizationServicesEnabled": false])
     },
+    Story("authorization settings of a client that exists are compared and imported", on: { $0.isReal }) { stage in
+        func options(_ settings: JSON) -> JSONObject {
+            [
+                "client_id": "app", "service_accounts_enabled": true, "authorization_services_enabled": true,
+                "authorization_settings": settings,
+            ]
+        }
+        func policy(_ required: JSON) -> JSON {
+            [
+                "name": "users", "type": "role", "logic": "POSITIVE", "decisionStrategy": "UNANIMOUS",
+                "config": ["roles": [["id": "uma_authorization", "required": required]]],
+            ]
+        }
+        let permission: JSON = [
+            "name": "reading", "type": "resource", "config": ["resources": ["doc"], "applyPolicies": ["users"]],
+        ]
+        try await stage.apply(["client_id": "app", "service_accounts_enabled": true], .created)
+        // Switched on and filled in one run, then changed piece by piece.
+        try await stage.apply(
+            options([
+                "scopes": [["name": "read"]],
+                "resources": [["name": "doc", "uris": ["/b", "/a"], "scopes": [["name": "read"]], "type": "t"]],
+                "policies": [policy(false), permission],
+            ]), .updated)
+        try await stage.apply(
+            options(["resources": [["name": "doc", "uris": ["/a", "/b", "/a"]]], "policies": [policy(false)]]),
+            .unchanged,
+            warns: 1)
+        try await stage.apply(options(["resources": [["name": "doc", "uris": ["/a"]]]]), .updated)
+        try await stage.apply(options(["policies": [policy(true), permission]]), .updated)
+        try await stage.apply(
+            options(["policyEnforcementMode": "PERMISSIVE", "allowRemoteResourceManagement": false]), .updated)
+        try await stage.apply(options(["scopes": [["name": "read", "displayName": "Reading"]]]), .updated)
+        let id = try await stage.id("app")
+        let settings = try await stage.server(.get, ["clients", id, "authz", "resource-server", "settings"]).object
+        #expect(settings?["policyEnforcementMode"] == "PERMISSIVE")
+        let doc = settings?["resources"]?.array?.first { $0.object?["name"] == "doc" }?.object
+        #expect(doc?["uris"] == ["/a"] && doc?["type"] == "t" && doc?["scopes"]?.array?.count == 1)
+    },
     Story("authorization services without a service account are refused before any write") { stage in
         try await stage.apply(
             ["client_id": "app", "authorization_services_enabled": true],

@@ -76,8 +76,10 @@ private struct ClientRun {
         } else {
             endState = try await carryOut(plan, from: existing)
         }
+        var proposed = completed.state
+        proposed[ClientPlan.authorizationSettings] = completed.authorizationSettings
         var result = outcome(
-            plan.isChanged, message, existing: existing, proposed: completed.state, endState: endState, diff: plan.diff)
+            plan.isChanged, message, existing: existing, proposed: proposed, endState: endState, diff: plan.diff)
         result.warnings = completed.warnings
         return result
     }
@@ -92,7 +94,48 @@ private struct ClientRun {
             ?? ClientRows.openIDConnect
         let scopeIDs = try await references.resolveScopes(completed, protocolName: protocolName)
         guard let existing, let id = existing["id"]?.text else { return (ClientPlan.creation(completed), completed) }
-        return (ClientPlan.update(existing, id: id, completed, scopeIDs: scopeIDs), completed)
+        var plan = ClientPlan.update(existing, id: id, completed, scopeIDs: scopeIDs)
+        if let declared = completed.authorizationSettings?.object, !declared.isEmpty {
+            plan = try await importing(declared, of: existing, id: id, into: plan, &completed.warnings)
+        }
+        return (plan, completed)
+    }
+
+    /// Adds what the authorization settings need; a look at them needs more than a right to view (facts-more 5.5).
+    private func importing(
+        _ declared: JSONObject, of existing: JSONObject, id: String, into plan: ClientPlan, _ warnings: inout [String]
+    ) async throws(Failure) -> ClientPlan {
+        let server = [declaration.realm, "clients", id, "authz", "resource-server"]
+        do {
+            var exported: JSONObject?
+            if existing[ClientRows.authorizationServices.key] == true {
+                let answer = try await session.send(.get, server + ["settings"], accepting: [403])
+                guard answer.response.isSuccess else {
+                    warnings.append(
+                        "authorization_settings cannot be compared: reading them needs the role manage-clients or "
+                            + "manage-authorization.")
+                    return plan
+                }
+                exported = try answer.object()
+            }
+            let authorization = ClientAuthorization(declared: declared, exported: exported)
+            warnings += authorization.warnings
+            var ids = JSONObject()
+            for list in authorization.needsIDs {
+                let items = try await session.send(
+                    .get, server + [ClientAuthorization.endpoint(of: list)], query: [("max", "-1")]
+                ).objects()
+                ids[list] = .object(
+                    JSONObject(
+                        items.compactMap { item in
+                            guard let name = item["name"]?.text, let id = item["_id"] ?? item["id"] else { return nil }
+                            return (name, id)
+                        }))
+            }
+            return plan.importing(authorization, ids: ids, clientID: id)
+        } catch {
+            throw Failure(error)
+        }
     }
 
     /// Does the steps, reads the client back, and plans again from what the server made of it, until nothing is left.

@@ -25,14 +25,33 @@ struct ClientPlan: Sendable {
 
 extension ClientPlan {
     private static var schema: Schema { ClientRows.schema }
+    /// The property by which a creation takes the settings; the server never returns it (facts-core 2.1).
+    static let authorizationSettings = ClientRows.authorizationSettings.aliases[0]
+
+    /// The plan with the import of authorization settings after its own steps.
+    func importing(_ authorization: ClientAuthorization, ids: JSONObject, clientID: String) -> ClientPlan {
+        guard authorization.comparison.isChanged else { return self }
+        let key = ClientPlan.authorizationSettings
+        let step = Step(
+            reason: "import authorization settings", method: .post,
+            path: [clientID, "authz", "resource-server", "import"],
+            body: authorization.importBody(ids: ids))
+        return ClientPlan(
+            comparison: comparison.merging(authorization.comparison, under: key),
+            diff: Outcome.Diff(
+                before: diff.before.merging([key: .object(authorization.diff.before)]),
+                after: diff.after.merging([key: .object(authorization.diff.after)])),
+            steps: steps + [step], target: target)
+    }
 
     /// A client that does not exist yet.
     ///
     /// One POST says everything; what the server makes of it is compared once more afterwards.
     static func creation(_ declaration: ClientDeclaration) -> ClientPlan {
-        let declared = schema.canonical(declaration.state).filter { member in
+        var declared = schema.canonical(declaration.state).filter { member in
             member.value != [] && member.value != [:]
         }
+        declared[authorizationSettings] = declaration.authorizationSettings
         let comparison = Comparison.between([:], declared) { _ in false }
         let body = creationBody(declaration)
         return ClientPlan(
@@ -58,7 +77,7 @@ extension ClientPlan {
         }
         .filter { $0.value != "" }
         body["id"] = declaration.id.map { .string($0) }
-        body["authorizationSettings"] = declaration.authorizationSettings
+        body[authorizationSettings] = declaration.authorizationSettings
         // With a protocol the server turns these two on (facts-core 2.2).
         for row in [ClientRows.publicClient, ClientRows.directAccessGrants] where body[row.key] == nil {
             body[row.key] = row.initial
