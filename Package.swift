@@ -37,7 +37,7 @@ let package = Package(
         layer("Ansible", "JSON", "Reconcile", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl", "Sandbox"],
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl"],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
