@@ -37,7 +37,7 @@ let package = Package(
         layer("Ansible", "JSON", "Reconcile", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl", "Sandbox"],
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl"],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
@@ -46,6 +46,7 @@ let package = Package(
             "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
         tests("HTTPTests", "HTTP"),
+        tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
     ],

@@ -6,6 +6,23 @@ public struct Path: Hashable, Sendable, Comparable, CustomStringConvertible {
         case key(String)
         /// The item of an array, counted from 0.
         case index(Int)
+
+        /// Equal by the bytes of the name, as members of objects are.
+        public static func == (left: Step, right: Step) -> Bool {
+            switch (left, right) {
+            case (.key(let left), .key(let right)): left.isSame(as: right)
+            case (.index(let left), .index(let right)): left == right
+            default: false
+            }
+        }
+
+        /// Hashes what `==` compares.
+        public func hash(into hasher: inout Hasher) {
+            switch self {
+            case .key(let key): for byte in key.utf8 { hasher.combine(byte) }
+            case .index(let index): hasher.combine(index)
+            }
+        }
     }
 
     /// The steps from the root.

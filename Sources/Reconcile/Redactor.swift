@@ -21,26 +21,28 @@ public struct Redactor: Sendable {
     /// as the client's own name.
     public mutating func learn(_ secrets: [String], except names: [String] = []) {
         for secret in secrets
-        where secret.utf8.count >= Redactor.shortestSearched && !names.contains(secret) && !values.contains(secret) {
+        where secret.utf8.count >= Redactor.shortestSearched && !(names + values).contains(where: secret.isSame) {
             values.append(secret)
         }
         // The longest first, so that a secret that holds another one goes as a whole.
         values.sort { $0.utf8.count > $1.utf8.count }
     }
 
-    /// Also looks for all values that stand under secret names in there.
+    /// Also looks for all values that stand under secret names in there, at any depth.
     public mutating func learn(from value: JSON, except names: [String] = []) {
+        learn(from: value, isSecret: false, except: names)
+    }
+
+    private mutating func learn(from value: JSON, isSecret: Bool, except names: [String]) {
         switch value {
         case .object(let object):
             for member in object.members {
-                if isSecretName(member.key), let text = member.value.text {
-                    learn([text], except: names)
-                } else {
-                    learn(from: member.value, except: names)
-                }
+                learn(from: member.value, isSecret: isSecret || isSecretName(member.key), except: names)
             }
-        case .array(let items): for item in items { learn(from: item, except: names) }
-        default: break
+        case .array(let items): for item in items { learn(from: item, isSecret: isSecret, except: names) }
+        // A password of digits alone is a number in YAML.
+        case .string(let text), .number(let text): if isSecret { learn([text], except: names) }
+        case .null, .bool: break
         }
     }
 
