@@ -11,9 +11,19 @@ public struct AnsibleFrontEnd: Sendable {
         /// Opens a transport.
         public let transport: @Sendable (TransportSettings) throws(HTTPError) -> any Transport
 
+        /// Time and chance.
+        public let timing: Timing
+        /// Takes one line about what goes on, for stderr.
+        public let log: @Sendable (String) -> Void
+
         /// Effects.
-        public init(transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport) {
+        public init(
+            transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport, timing: Timing,
+            log: @escaping @Sendable (String) -> Void
+        ) {
             self.transport = transport
+            self.timing = timing
+            self.log = log
         }
     }
 
@@ -48,9 +58,11 @@ public struct AnsibleFrontEnd: Sendable {
             let failure = Failure(problems + login.problems)
             return (ModuleResult(failure, invocation: call.written, redactor).text, 1)
         }
+        let log = RunLog(isWanted: call.wantsLog, redactor, write: effects.log)
+        let retries = Retries(policy: login.retry, timing: effects.timing, log: log.add)
         do throws(Failure) {
-            let session = try session(login)
-            let context = ModuleContext(session: session, isCheck: call.isCheck)
+            let session = try await session(login, retries)
+            let context = ModuleContext(session: session, isCheck: call.isCheck, retries: retries)
             let result: Result<Outcome, Failure>
             do {
                 result = .success(try await call.module.run(settled, context))
@@ -60,23 +72,29 @@ public struct AnsibleFrontEnd: Sendable {
             redactor.learn(await session.secrets)
             let outcome = try result.get()
             redactor.learn(from: .object(outcome.states), except: AnsibleFrontEnd.publicTexts(call, options))
-            let answer = ModuleResult(
+            var answer = ModuleResult(
                 outcome, invocation: settled.values, wantsDiff: call.wantsDiff, redactor)
+            answer.add(log: log.all)
             return (answer.text, 0)
         } catch {
             redactor.learn(from: .object(error.states), except: AnsibleFrontEnd.publicTexts(call, options))
-            return (ModuleResult(error, invocation: settled.values, redactor).text, 1)
+            var answer = ModuleResult(error, invocation: settled.values, redactor)
+            answer.add(log: log.all)
+            return (answer.text, 1)
         }
     }
 
-    private func session(_ login: LoginOptions) throws(Failure) -> Session {
+    private func session(_ login: LoginOptions, _ retries: Retries) async throws(Failure) -> Session {
+        let transport: any Transport
         do {
-            return Session(
-                transport: try effects.transport(login.transport), base: login.base, realm: login.realm,
-                credentials: login.credentials)
+            transport = try effects.transport(login.transport)
         } catch {
             throw Failure("The connection cannot be set up: \(error.reason).")
         }
+        try await login.waitForReady(transport, timing: retries.timing, log: retries.log)
+        return Session(
+            transport: RetryingTransport(transport, retries), base: login.base, realm: login.realm,
+            credentials: login.credentials)
     }
 
     // MARK: Secrets

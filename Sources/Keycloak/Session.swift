@@ -79,9 +79,12 @@ public actor Session {
             let request = administration(method, path, query, body, token)
             let response = try await exchange(request)
             if response.isSuccess || accepting.contains(response.status) {
+                try Session.checkNoPage(request, response)
                 return Answer(request, response)
             }
-            guard response.status == 401 else { throw .refused(KeycloakError.Refusal(request, response)) }
+            guard response.status == 401 else {
+                throw await explained(.refused(KeycloakError.Refusal(request, response)))
+            }
             guard attempt == 1, forgetToken(of: used) else {
                 throw .tokenNotAccepted(KeycloakError.Refusal(request, response))
             }
@@ -112,6 +115,25 @@ public actor Session {
             return try await transport.send(request)
         } catch {
             throw .noAnswer(error, url: request.base.description)
+        }
+    }
+
+    /// A page of HTML in place of an answer comes from something else than Keycloak, which has done nothing then.
+    private static func checkNoPage(_ request: HTTPRequest, _ response: HTTPResponse) throws(KeycloakError) {
+        guard response.isSuccess, response.header("Content-Type")?.lowercased().hasPrefix("text/html") == true else {
+            return
+        }
+        throw .unreadable(request: request.summary, problem: "a web page with status \(response.status)")
+    }
+
+    /// The error itself, or where Keycloak is, when nothing at all was found under the base path.
+    private func explained(_ error: KeycloakError) async -> KeycloakError {
+        switch error {
+        case .login(let refusal, _) where BasePath.isMissed(refusal),
+            .refused(let refusal) where BasePath.isMissed(refusal):
+            guard let other = await BasePath.working(beside: base, realm: realm, transport) else { return error }
+            return .wrongBase(refusal, works: other.description)
+        default: return error
         }
     }
 
@@ -157,9 +179,12 @@ public actor Session {
             headers: [
                 .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
             ],
-            body: Array(PercentEncoding.form(way.form ?? []).utf8))
+            body: Array(PercentEncoding.form(way.form ?? []).utf8), isRepeatable: true)
         let response = try await exchange(request)
-        guard response.isSuccess else { throw .login(KeycloakError.Refusal(request, response), realm: realm) }
+        guard response.isSuccess else {
+            throw await explained(.login(KeycloakError.Refusal(request, response), realm: realm))
+        }
+        try Session.checkNoPage(request, response)
         guard let object = try Answer(request, response).json().object,
             let text = object["access_token"]?.text
         else { throw .unreadable(request: request.summary, problem: "no access token in it") }

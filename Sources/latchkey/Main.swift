@@ -33,10 +33,20 @@ enum Main {
             return 1
         }
         let frontEnd = AnsibleFrontEnd(
-            effects: AnsibleFrontEnd.Effects { settings throws(HTTPError) in try CurlTransport(settings) })
+            effects: AnsibleFrontEnd.Effects(
+                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
+                log: { Files.writeError("latchkey: \($0)\n") }))
         let (output, status) = await frontEnd.run(program: program, arguments: bytes)
         print(output)
         return status
+    }
+
+    /// The system's clocks, sleep and chance.
+    private static var timing: Timing {
+        let start = ContinuousClock.now
+        return Timing(
+            now: { start.duration(to: .now) }, date: { time(nil) }, sleep: { try? await Task.sleep(for: $0) },
+            random: { Double.random(in: 0..<1) })
     }
 
     private static let usage = """
