@@ -54,8 +54,11 @@ struct ExecutableTests {
         let size = try #require(attributes[.size] as? Int)
         #expect(size <= 10_000_000)
     }
+}
 
-    @Test("is linked under every module's name, relative to the repository")
+@Suite("The module's links")
+struct LinkTests {
+    @Test("lead from every module's name to the built executable, relative to the repository")
     func links() throws {
         let library = Setup.root.appendingPathComponent("library").path
         #expect(try FileManager.default.contentsOfDirectory(atPath: library) == ["keycloak_client"])

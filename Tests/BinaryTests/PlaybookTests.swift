@@ -100,6 +100,15 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
         #expect(client["enabled"] == false && client["redirectUris"]?.array?.count == 2)
         let again = try await ground.ansible("ansible", ["localhost", "-m", "keycloak_client", "-a", words])
         #expect(again.status == 0 && again.output.contains("localhost | SUCCESS"), "\(again)")
+        let json = """
+            {"auth_keycloak_url": "{{ lookup('env', 'KEYCLOAK_URL') }}", "realm": "{{ lookup('env', 'KEYCLOAK_REALM') }}",
+            "auth_username": "{{ lookup('env', 'KEYCLOAK_USER') }}",
+            "auth_password": "{{ lookup('env', 'KEYCLOAK_PASSWORD') }}",
+            "client_id": "words", "enabled": true, "redirect_uris": ["/b"], "attributes": {"x": 1}}
+            """
+        let updated = try await ground.ansible("ansible", ["localhost", "-m", "keycloak_client", "-a", json, "-vvv"])
+        #expect(updated.status == 0 && updated.output.contains("localhost | CHANGED"), "\(updated)")
+        #expect(try await ground.client("words")?["redirectUris"] == ["/b"])
         let refused = try await ground.ansible(
             "ansible", ["localhost", "-m", "keycloak_client", "-a", words + " client-id=x", "-vvv"])
         #expect(refused.status == 2 && refused.output.contains("localhost | FAILED"), "\(refused)")

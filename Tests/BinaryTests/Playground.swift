@@ -114,7 +114,8 @@ struct Playground: Sendable {
             ], in: Setup.root)
         // Canaries, the private key of client-all.yml, and what every token begins with.
         let secrets = try await clientSecrets() + [password, clientSecret, "canary", "bm90IGEga2V5", "eyJ"]
-        for secret in secrets { #expect(!finished.everything.contains(secret), "'\(secret)' is shown\n\(finished)") }
+        let shown = secrets.filter { finished.everything.contains($0) }
+        #expect(shown.isEmpty, "\(finished)")
         return finished
     }
 
