@@ -44,6 +44,7 @@ let package = Package(
         tests("JSONTests", "JSON"),
         tests(
             "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
+        tests("AnsibleTests", "JSON", "HTTP", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
         tests("HTTPTests", "HTTP"),
         tests("ReconcileTests", "Reconcile", "JSON"),

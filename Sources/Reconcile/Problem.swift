@@ -28,12 +28,16 @@ public enum Nearest {
     public static func names(to name: String, among known: [String]) -> [String] {
         let folded = fold(name)
         let limit = max(2, folded.count / 3)
-        return
-            known
-            .map { (distance: distance(folded, fold($0)), name: $0) }
-            .filter { $0.distance <= limit }
-            .sorted { $0.distance == $1.distance ? $0.name.precedes($1.name) : $0.distance < $1.distance }
-            .prefix(3).map(\.name)
+        var near: [(distance: Int, name: String)] = []
+        for name in known {
+            let other = fold(name)
+            // The distance is at least the difference of the lengths; this keeps very long names cheap.
+            guard abs(other.count - folded.count) <= limit else { continue }
+            let distance = distance(folded, other)
+            if distance <= limit { near.append((distance, name)) }
+        }
+        near.sort { $0.distance == $1.distance ? $0.name.precedes($1.name) : $0.distance < $1.distance }
+        return near.prefix(3).map(\.name)
     }
 
     /// A clause that offers the near names, or, when none is near and there are few, all of them: `did you mean 'x'?`.

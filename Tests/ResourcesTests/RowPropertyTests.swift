@@ -56,7 +56,8 @@ struct RowPropertyTests {
         if test.row.key != ClientRows.flowOverrides.key {
             declaration = try ClientCompletion.complete(declaration, beside: existing)
         }
-        return ClientPlan.update(existing, id: "1", declaration, scopeIDs: ["a": "1", "b": "2", "B": "3", "c": "4"])
+        return try ClientPlan.update(
+            existing, id: "1", declaration, scopeIDs: ["a": "1", "b": "2", "B": "3", "c": "4"])
     }
 
     /// Choices narrow what an option takes; the kinds are what is tested here.

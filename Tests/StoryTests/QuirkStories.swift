@@ -107,13 +107,31 @@ let quirkStories: [Story] = [
             ["client_id": "app", "authorization_services_enabled": true],
             .refused("authorization_services_enabled: needs service_accounts_enabled: true as well"))
     },
+    Story("a service account stays while authorization services are on") { stage in
+        try await stage.apply(
+            ["client_id": "app", "service_accounts_enabled": true, "authorization_services_enabled": true], .created)
+        try await stage.apply(
+            ["client_id": "app", "service_accounts_enabled": false],
+            .refused("service_accounts_enabled: is not possible while authorization services are on"))
+        try await stage.apply(
+            ["client_id": "app", "service_accounts_enabled": false, "authorization_services_enabled": false], .updated)
+    },
     Story("a service account's roles survive an update") { stage in
         try await stage.apply(["client_id": "app", "service_accounts_enabled": true], .created)
         let id = try await stage.id("app")
-        let before = try await stage.server(.get, ["clients", id, "service-account-user"])
-        try await stage.apply(["client_id": "app", "name": "x"], .updated)
-        let after = try await stage.server(.get, ["clients", id, "service-account-user"])
-        #expect(before.object?["id"] == after.object?["id"])
+        let account = try await stage.server(.get, ["clients", id, "service-account-user"]).object?["id"]?.text ?? ""
+        let realmManagement = try await stage.id("realm-management")
+        let mappings = ["users", account, "role-mappings", "clients", realmManagement]
+        let role = try await stage.server(.get, ["clients", realmManagement, "roles", "view-clients"])
+        try await stage.server(.post, mappings, [role])
+        for change: JSONObject in [["name": "x"], ["secret": "other-secret"], ["default_client_scopes": ["email"]]] {
+            try await stage.apply(
+                change.merging(["client_id": "app", "client_scopes_behavior": "patch"]), nil, warns: nil)
+            let after = try await stage.server(.get, ["clients", id, "service-account-user"]).object?["id"]
+            #expect(after == .string(account))
+            let roles = try await stage.server(.get, mappings)
+            #expect(roles.array?.first?.object?["name"] == "view-clients")
+        }
     },
     Story("a service account is switched off and on") { stage in
         try await stage.apply(["client_id": "app"], .created)
@@ -182,6 +200,45 @@ let quirkStories: [Story] = [
         try await stage.apply(
             ["client_id": "app", "name": "a", "representation": ["name": "b"]],
             .refused("representation.name: differs from the option 'name'"))
+    },
+    Story("somebody else's scopes, mappers, overrides and nodes survive an update of something else") { stage in
+        let flows = try await stage.server(.get, ["authentication", "flows"]).array ?? []
+        let flow = try #require(flows.first { $0.object?["alias"] == "browser" }?.object?["id"])
+        try await stage.server(
+            .post, ["clients"],
+            [
+                "clientId": "app", "secret": "somebodys-secret", "redirectUris": ["https://a.example/*"],
+                "webOrigins": ["+"], "registeredNodes": ["node": 5], "attributes": ["theirs": "1"],
+                "authenticationFlowBindingOverrides": ["browser": flow], "optionalClientScopes": ["phone"],
+                "protocolMappers": [
+                    ["name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper"]
+                ],
+            ])
+        let before = try await stage.client("app")
+        try await stage.apply(["client_id": "app", "name": "x", "attributes": ["ours": "2"]], .updated)
+        let after = try await stage.client("app")
+        #expect(after["name"] == "x" && after["attributes"]?.object?["ours"] == "2")
+        func others(_ state: JSONObject) -> JSONObject {
+            state.filter { $0.key != "name" && $0.key != "attributes" }
+                .merging(["theirs": state["attributes"]?.object?["theirs"] ?? .null])
+        }
+        #expect(others(after) == others(before))
+    },
+    Story("permissions of the realm's own management survive an update", on: { $0.hasDocker }) { stage in
+        // Fine-grained permissions of the first kind (facts-more 8): on where the docker feature is, here.
+        try await stage.apply(["client_id": "app"], .created)
+        let id = try await stage.id("app")
+        let before = try await stage.server(.put, ["clients", id, "management", "permissions"], ["enabled": true])
+        let management: JSONObject = ["client_id": "realm-management", "description": "x"]
+        if stage.backend.isOld {
+            try await stage.apply(management, .refused("service_accounts_enabled: must be true"))
+        } else {
+            // 26 lets nobody change that client (seen on 26.7.3).
+            try await stage.apply(management, .refusedByServer("403"))
+        }
+        try await stage.apply(["client_id": "app", "description": "x"], .updated)
+        let after = try await stage.server(.get, ["clients", id, "management", "permissions"])
+        #expect(before == after)
     },
     Story("nodes are registered and removed") { stage in
         try await stage.apply(["client_id": "app", "registered_nodes": ["a.example": 1, "b.example": "2"]], .created)

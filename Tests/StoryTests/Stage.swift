@@ -198,7 +198,9 @@ final class Stage: Sendable {
         story.expect(
             !comparison.isChanged,
             "check mode predicted another end state: "
-                + comparison.paths.map { "\($0)" }.joined(separator: ", "), location)
+                + comparison.paths.map { path in
+                    "\(path) \(comparison.added.contains(path) ? "came" : comparison.removed.contains(path) ? "did not come" : "is another")"
+                }.joined(separator: ", "), location)
     }
 
     private func comparable(_ state: JSONObject) -> JSONObject {

@@ -9,12 +9,15 @@ struct ClientCompletion {
     private var problems: [Problem] = []
 
     /// Completes a declaration; fails before anything is written when it can't be fulfilled.
-    static func complete(_ declaration: ClientDeclaration, beside existing: JSONObject?) throws(Failure)
-        -> ClientDeclaration
-    {
+    ///
+    /// Where the protocol changes, `existing` has the scopes that the change gives.
+    static func complete(
+        _ declaration: ClientDeclaration, beside existing: JSONObject?, changesProtocol: Bool = false
+    ) throws(Failure) -> ClientDeclaration {
         var completion = ClientCompletion(existing: existing, declaration: declaration)
         completion.completeSecret()
         completion.completeScopes()
+        if changesProtocol { completion.nameScopes() }
         completion.completeMappers()
         completion.checkAuthorization()
         guard completion.problems.isEmpty else { throw Failure(completion.problems) }
@@ -38,6 +41,10 @@ struct ClientCompletion {
             // 26 drops it and 18 hides it (facts-core 2.1, 3.1).
             declaration.state[key] = nil
             declaration.warnings.append("secret has no effect: a public client has none.")
+        } else if effective(ClientRows.bearerOnly) == true, let existing, existing[key] == nil {
+            // 18 takes the secret away with any PUT (seen on 18.0.2); 26 keeps it.
+            declaration.state[key] = nil
+            declaration.warnings.append("secret has no effect: this server keeps none for a bearer-only client.")
         } else if let held = existing?[key]?.text, held.hasPrefix("***"), held.allSatisfy({ $0 == "*" }) {
             // A masked value says nothing about the real one (needs 21, 22).
             declaration.state[key] = nil
@@ -74,6 +81,15 @@ struct ClientCompletion {
                     wanted.defaults ?? held.defaults.filter { !(wanted.optionals ?? []).contains($0) }, held.defaults))
             declaration.state[optionals] = .array(
                 wanted.optionals ?? held.optionals.filter { !(wanted.defaults ?? []).contains($0) })
+        }
+    }
+
+    /// A change of protocol replaces the scopes by the realm's initial ones (facts-core 3.3), yet what the client once had
+    /// under that protocol comes back, and a service account's scope does not (seen on 26.7.3): all are named, so that the
+    /// plan says what comes and brings it about.
+    private mutating func nameScopes() {
+        for row in [ClientRows.defaultScopes, ClientRows.optionalScopes] where declaration.state[row.key] == nil {
+            declaration.state[row.key] = existing?[row.key]
         }
     }
 
@@ -149,10 +165,18 @@ struct ClientCompletion {
             problems.append(
                 Problem(Path(ClientRows.authorizationSettings.name), "needs \(row.option.name): true"))
         }
-        guard declaration.state[row.key] == true else { return }
-        if effective(ClientRows.serviceAccounts) != true {
+        let accounts = ClientRows.serviceAccounts
+        if declaration.state[row.key] == nil, isOn, declaration.state[accounts.key] == false,
+            existing?[accounts.key] == true
+        {
             problems.append(
-                Problem(Path(row.option.name), "needs \(ClientRows.serviceAccounts.option.name): true as well"))
+                Problem(
+                    Path(accounts.option.name),
+                    "is not possible while authorization services are on; give \(row.option.name): false as well"))
+        }
+        guard declaration.state[row.key] == true else { return }
+        if effective(accounts) != true {
+            problems.append(Problem(Path(row.option.name), "needs \(accounts.option.name): true as well"))
         }
         for other in [ClientRows.publicClient, ClientRows.bearerOnly] where effective(other) == true {
             problems.append(Problem(Path(row.option.name), "is not possible together with \(other.option.name): true"))

@@ -13,7 +13,7 @@ struct ClientDeclaration: Sendable {
     var state: JSONObject
     /// The properties from which undeclared members are removed.
     let exact: Set<String>
-    let scopesBehavior: ScopesBehavior
+    var scopesBehavior: ScopesBehavior
     let authorizationSettings: JSON?
     var warnings: [String]
 
@@ -61,6 +61,19 @@ struct ClientDeclaration: Sendable {
         }
         problems += checkNames() + checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
         guard problems.isEmpty else { throw Failure(problems) }
+    }
+
+    /// The declaration for what is left to do after a change of protocol: the scopes as they were named beside what was
+    /// there before.
+    func pinned(to completed: ClientDeclaration, beside existing: JSONObject?) -> ClientDeclaration {
+        let key = ClientRows.protocolName.key
+        guard let existing, let declared = state[key], declared != existing[key] else { return self }
+        var result = self
+        for row in [ClientRows.defaultScopes, ClientRows.optionalScopes] {
+            result.state[row.key] = completed.state[row.key]
+        }
+        result.scopesBehavior = .idempotent
+        return result
     }
 
     /// Moves what `representation` says about properties that have an option to that option; the rest stays raw.

@@ -58,7 +58,7 @@ private struct ClientRun {
 
     func present() async throws(Failure) -> Outcome {
         let existing = try await find()
-        let (plan, completed) = try await plan(from: existing)
+        let (plan, completed) = try await plan(from: existing, for: declaration)
         let message =
             existing == nil
             ? Messages.created(declaration.subject)
@@ -74,7 +74,7 @@ private struct ClientRun {
                 endState = await prediction.creation(plan, completed)
             }
         } else {
-            endState = try await carryOut(plan, from: existing)
+            endState = try await carryOut(plan, from: existing, declaration.pinned(to: completed, beside: existing))
         }
         var proposed = completed.state
         proposed[ClientPlan.authorizationSettings] = completed.authorizationSettings
@@ -85,20 +85,38 @@ private struct ClientRun {
     }
 
     /// The plan from a state of the server, and the declaration as it was understood beside that state.
-    private func plan(from existing: JSONObject?) async throws(Failure) -> (ClientPlan, ClientDeclaration) {
-        var completed = try ClientCompletion.complete(declaration, beside: existing)
-        let references = ClientReferences(lookup: lookup, existing: existing)
-        try await references.resolveFlows(&completed)
+    private func plan(
+        from existing: JSONObject?, for declaration: ClientDeclaration
+    ) async throws(Failure) -> (ClientPlan, ClientDeclaration) {
         let protocolName =
-            (completed.state[ClientRows.protocolName.key] ?? existing?[ClientRows.protocolName.key])?.text
+            (declaration.state[ClientRows.protocolName.key] ?? existing?[ClientRows.protocolName.key])?.text
             ?? ClientRows.openIDConnect
+        let base = await withScopes(of: protocolName, existing, for: declaration)
+        var completed = try ClientCompletion.complete(
+            declaration, beside: base, changesProtocol: base?[ClientRows.protocolName.key] != .string(protocolName))
+        let references = ClientReferences(lookup: lookup, existing: base)
+        try await references.resolveFlows(&completed)
         let scopeIDs = try await references.resolveScopes(completed, protocolName: protocolName)
         guard let existing, let id = existing["id"]?.text else { return (ClientPlan.creation(completed), completed) }
-        var plan = ClientPlan.update(existing, id: id, completed, scopeIDs: scopeIDs)
+        var plan = try ClientPlan.update(existing, id: id, completed, scopeIDs: scopeIDs)
         if let declared = completed.authorizationSettings?.object, !declared.isEmpty {
             plan = try await importing(declared, of: existing, id: id, into: plan, &completed.warnings)
         }
         return (plan, completed)
+    }
+
+    /// What exists, with the scopes that a change of protocol gives it: the realm's initial ones (facts-core 3.3).
+    private func withScopes(
+        of protocolName: String, _ existing: JSONObject?, for declaration: ClientDeclaration
+    ) async -> JSONObject? {
+        guard var base = existing, base[ClientRows.protocolName.key] != .string(protocolName) else { return existing }
+        let prediction = ClientPrediction(lookup: lookup)
+        let hasServiceAccount =
+            (declaration.state[ClientRows.serviceAccounts.key] ?? base[ClientRows.serviceAccounts.key]) == true
+        let scopes = await prediction.initialScopes(of: protocolName, hasServiceAccount: hasServiceAccount)
+        base[ClientRows.defaultScopes.key] = .array(scopes.defaults)
+        base[ClientRows.optionalScopes.key] = .array(scopes.optionals)
+        return base
     }
 
     /// Adds what the authorization settings need; a look at them needs more than a right to view (facts-more 5.5).
@@ -142,7 +160,9 @@ private struct ClientRun {
     ///
     /// A server adds to what it is given: root URLs become redirect URIs, a protocol change replaces the scopes
     /// (facts-core 2.6, 3.3). The first run has to end in the declared state all the same.
-    private func carryOut(_ first: ClientPlan, from existing: JSONObject?) async throws(Failure) -> JSONObject {
+    private func carryOut(
+        _ first: ClientPlan, from existing: JSONObject?, _ declaration: ClientDeclaration
+    ) async throws(Failure) -> JSONObject {
         var steps = first.steps
         var known = existing
         var done: [String] = []
@@ -161,13 +181,13 @@ private struct ClientRun {
                 throw Failure("The client vanished while it was written.", changed: !done.isEmpty)
             }
             known = state
-            let (rest, _) = try await plan(from: state)
+            let (rest, _) = try await plan(from: state, for: declaration)
             let isDone = rest.steps.isEmpty && !rest.isChanged
             steps = rest.steps + (isDone ? ClientPlan.secretRepair(state, id: id ?? "", after: steps) : [])
             if steps.isEmpty, isDone { return state }
             if steps.isEmpty { break }
         }
-        let (rest, _) = try await plan(from: known)
+        let (rest, _) = try await plan(from: known, for: declaration)
         throw Failure(
             "The server did not keep what was declared: \(rest.comparison.paths.map(\.description).joined(separator: ", ")).",
             hint: "The server's own value stands in end_state.", changed: true,

@@ -102,13 +102,16 @@ extension ClientPlan {
     /// A client that exists and is to be what was declared.
     static func update(
         _ existing: JSONObject, id: String, _ declaration: ClientDeclaration, scopeIDs: JSONObject
-    ) -> ClientPlan {
+    ) throws(Failure) -> ClientPlan {
         let target = schema.merged(existing, with: declaration.state, exact: declaration.exact)
         let comparison = schema.compare(existing, target)
         let excerpt = comparison.excerpt(of: schema.canonical(existing), and: schema.canonical(target))
+        try checkWritable(existing, target, comparison)
+        // A change of protocol replaces the scopes; what is still to be done then is seen afterwards.
+        let replacesScopes = comparison.touches(Path(ClientRows.protocolName.key))
         let steps =
             surplusMappers(existing, id, comparison) + put(existing, target, id, comparison)
-            + scopes(existing, target, id, scopeIDs) + nodes(existing, target, id)
+            + (replacesScopes ? [] : scopes(existing, target, id, scopeIDs)) + nodes(existing, target, id)
         return ClientPlan(
             comparison: comparison, diff: Outcome.Diff(before: excerpt.before, after: excerpt.after), steps: steps,
             target: target)
@@ -151,6 +154,26 @@ extension ClientPlan {
         }
     }
 
+    /// 18 refuses every update of a client that has authorization services and no service account, such as the realm's own
+    /// management with fine-grained permissions, with an error 500 (seen on 18.0.2).
+    private static func checkWritable(
+        _ existing: JSONObject, _ target: JSONObject, _ comparison: Comparison
+    ) throws(Failure) {
+        guard comparison.isChanged, !isOfNewServer(existing), target[ClientRows.authorizationServices.key] == true,
+            target[ClientRows.serviceAccounts.key] != true
+        else { return }
+        throw Failure([
+            Problem(
+                Path(ClientRows.serviceAccounts.option.name),
+                "must be true: this server cannot update a client that has authorization services without it")
+        ])
+    }
+
+    /// Whether a server later than 18 made the client: the attribute is in every one of theirs (facts-core 11).
+    private static func isOfNewServer(_ existing: JSONObject) -> Bool {
+        existing[ClientRows.attributes.key]?.object?["realm_client"] != nil
+    }
+
     private static func put(
         _ existing: JSONObject, _ target: JSONObject, _ id: String, _ comparison: Comparison
     ) -> [Step] {
@@ -187,9 +210,12 @@ extension ClientPlan {
         // Without the key the server destroys the authorization data (facts-core 3.1).
         if target[authorization] == true { body[authorization] = true }
         // Without the key 18 replaces the service account's user by a new one that has no roles (seen on 18.0.2), and
-        // answers 500 when authorization services are on (facts-core 3.3).
-        if target[ClientRows.serviceAccounts.key] == true || target[authorization] == true {
-            body[ClientRows.serviceAccounts.key] = target[ClientRows.serviceAccounts.key]
+        // answers 500 when authorization services are on (facts-core 3.3). With it 26 gives a client its account's scope
+        // again, so it is left out there where somebody took that away.
+        let scopes = target[ClientRows.defaultScopes.key]?.array ?? []
+        let hasScope = scopes.contains(.string(ClientDefaults.serviceAccountScope))
+        if target[ClientRows.serviceAccounts.key] == true, hasScope || !isOfNewServer(existing) {
+            body[ClientRows.serviceAccounts.key] = true
         }
         // Without the key 26 fills an empty list from the redirect URIs (facts-core 3.2).
         if body[ClientRows.webOrigins.key] == nil {

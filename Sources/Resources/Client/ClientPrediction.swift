@@ -19,7 +19,7 @@ struct ClientPrediction {
         // Seen on 26.7.3 and 18.0.2: a client that asks for consent is created without the full scope.
         if declared[ClientRows.consentRequired.key] == true { state[ClientRows.fullScope.key] = false }
         if protocolName == ClientRows.saml { state[ClientRows.frontchannelLogout.key] = true }
-        let scopes = await initialScopes(of: protocolName)
+        let scopes = await initialScopes(of: protocolName, hasServiceAccount: false)
         let declaresScopes =
             declared[ClientRows.defaultScopes.key] != nil || declared[ClientRows.optionalScopes.key] != nil
         if !declaresScopes {
@@ -42,20 +42,16 @@ struct ClientPrediction {
     func update(_ plan: ClientPlan, of existing: JSONObject) async -> JSONObject {
         var state = plan.target
         func turned(_ row: Row, to value: JSON) -> Bool { existing[row.key] != value && state[row.key] == value }
-        if plan.comparison.touches(Path(ClientRows.protocolName.key)) {
-            let scopes = await initialScopes(of: state[ClientRows.protocolName.key]?.text ?? ClientRows.openIDConnect)
-            for (row, initial) in [
-                (ClientRows.defaultScopes, scopes.defaults), (ClientRows.optionalScopes, scopes.optionals),
-            ] where !plan.comparison.touches(Path(row.key)) {
-                state[row.key] = .array(initial)
-            }
-        }
+
         if turned(ClientRows.publicClient, to: true) {
             state[ClientRows.secret.key] = nil
             state[ClientRows.authorizationServices.key] = nil
         }
         if turned(ClientRows.bearerOnly, to: true) { state[ClientRows.authorizationServices.key] = nil }
-        if turned(ClientRows.serviceAccounts, to: true) { await addServiceAccount(to: &state) }
+        // A list of mappers in the same PUT leaves the account without its mappers (seen on 18.0.2).
+        if turned(ClientRows.serviceAccounts, to: true) {
+            await addServiceAccount(to: &state, mappers: !plan.comparison.touches(Path(ClientRows.protocolMappers.key)))
+        }
         if turned(ClientRows.serviceAccounts, to: false) {
             let scope = JSON.string(ClientDefaults.serviceAccountScope)
             state[ClientRows.defaultScopes.key] = (state[ClientRows.defaultScopes.key]?.array).map { scopes in
@@ -79,11 +75,18 @@ struct ClientPrediction {
     // MARK: What the realm gives
 
     /// The realm's initial scopes of a protocol; none where the login may not see them.
-    private func initialScopes(of protocolName: String) async -> (defaults: [JSON], optionals: [JSON]) {
+    func initialScopes(
+        of protocolName: String, hasServiceAccount: Bool
+    ) async -> (defaults: [JSON], optionals: [JSON]) {
         func names(_ scopes: [RealmLookup.Scope]?) -> [JSON] {
             (scopes ?? []).filter { $0.protocolName == protocolName }.map { .string($0.name) }
         }
-        return (names(try? await lookup.initialDefaultScopes()), names(try? await lookup.initialOptionalScopes()))
+        var state: JSONObject = [ClientRows.protocolName.key: .string(protocolName)]
+        state[ClientRows.defaultScopes.key] = .array(names(try? await lookup.initialDefaultScopes()))
+        if hasServiceAccount { await addServiceAccountScope(to: &state) }
+        return (
+            state[ClientRows.defaultScopes.key]?.array ?? [], names(try? await lookup.initialOptionalScopes())
+        )
     }
 
     private func realmHasServiceAccountScope() async -> Bool {
@@ -91,16 +94,20 @@ struct ClientPrediction {
         return scopes.contains { $0.name == ClientDefaults.serviceAccountScope }
     }
 
+    /// The scope is one of OpenID Connect; clients of another protocol do not get it (seen on 26.7.3).
     private func addServiceAccountScope(to state: inout JSONObject) async {
         let scope = JSON.string(ClientDefaults.serviceAccountScope)
         let held = state[ClientRows.defaultScopes.key]?.array ?? []
-        guard await realmHasServiceAccountScope(), !held.contains(scope) else { return }
+        guard state[ClientRows.protocolName.key] == .string(ClientRows.openIDConnect), !held.contains(scope),
+            await realmHasServiceAccountScope()
+        else { return }
         state[ClientRows.defaultScopes.key] = .array(held + [scope])
     }
 
     /// 26 gives a scope; where the realm has none, it is 18, which gives mappers (facts-core 2.3).
-    private func addServiceAccount(to state: inout JSONObject) async {
+    private func addServiceAccount(to state: inout JSONObject, mappers: Bool = true) async {
         guard await !realmHasServiceAccountScope() else { return await addServiceAccountScope(to: &state) }
+        guard mappers else { return }
         let key = ClientRows.protocolMappers.key
         let declared = state[key]?.array ?? []
         let added = ClientDefaults.serviceAccountMappers.filter { mapper in
