@@ -50,7 +50,6 @@ let package = Package(
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
-        tests("AnsibleTests", "JSON", "HTTP", "Ansible"),
         tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl"),
     ],
     swiftLanguageModes: [.v6]
