@@ -50,6 +50,7 @@ let package = Package(
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
+        tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl"),
     ],
     swiftLanguageModes: [.v6]
 )
