@@ -46,8 +46,13 @@ public struct AnsibleFrontEnd: Sendable {
         // What was written as JSON text is known by its fields only now.
         redactor.learn(from: .object(settled.values), except: AnsibleFrontEnd.publicTexts(call, options))
         let login = LoginOptions.read(settled)
-        guard let login = login.login, problems.isEmpty else {
-            let all = problems + login.problems
+        // What could not be settled has been told; it may look wrong in other ways too.
+        let unsettled = Set(problems.map(\.path.steps.first))
+        let further = (login.problems + call.module.problems(with: settled)).filter { problem in
+            problem.path.steps.isEmpty || !unsettled.contains(problem.path.steps.first)
+        }
+        guard let login = login.login, problems.isEmpty, further.isEmpty else {
+            let all = problems + further
             let invocation = AnsibleFrontEnd.understood(settled, of: call.written, without: all)
             return (ModuleResult(Failure(all), invocation: invocation, redactor).text, 1)
         }
