@@ -3,7 +3,7 @@ import Curl
 import Glibc
 import HTTP
 
-/// Which front end, with which effects?
+/// Decides which front end runs, and with which effects.
 @main
 enum Main {
     static let version = "0.1.0"
