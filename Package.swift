@@ -41,12 +41,14 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        tests("JSONTests", "JSON"),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("JSONTests", "JSON", "TestSupport"),
         tests(
-            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
-        tests("AnsibleTests", "JSON", "HTTP", "Ansible", "Sandbox"),
+            "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
+            "Sandbox"),
+        tests("AnsibleTests", "TestSupport", "JSON", "HTTP", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
-        tests("HTTPTests", "HTTP"),
+        tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
