@@ -1,6 +1,6 @@
 public import HTTP
 internal import JSON
-internal import Keycloak
+public import Keycloak
 internal import Reconcile
 internal import Resources
 
@@ -11,9 +11,24 @@ public struct AnsibleFrontEnd: Sendable {
         /// Opens a transport.
         public let transport: @Sendable (TransportSettings) throws(HTTPError) -> any Transport
 
-        /// Effects.
-        public init(transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport) {
+        /// The value of an environment variable.
+        public let environment: @Sendable (String) -> String?
+        /// The time in seconds since 1970.
+        public let now: @Sendable () -> Int
+        /// Opens the token store in a file.
+        public let tokenStore: @Sendable (String) -> any TokenStore
+
+        /// Effects; what is left out is an empty environment and a store that is never found again.
+        public init(
+            transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport,
+            environment: @escaping @Sendable (String) -> String? = { _ in nil },
+            now: @escaping @Sendable () -> Int,
+            tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() }
+        ) {
             self.transport = transport
+            self.environment = environment
+            self.now = now
+            self.tokenStore = tokenStore
         }
     }
 
@@ -57,7 +72,8 @@ public struct AnsibleFrontEnd: Sendable {
             return (ModuleResult(Failure(all), invocation: invocation, redactor).text, 1)
         }
         do throws(Failure) {
-            let session = try session(login)
+            let (store, warnings) = tokenStore(login)
+            let session = try session(login, store)
             let context = ModuleContext(session: session, isCheck: call.isCheck)
             let result: Result<Outcome, Failure>
             do {
@@ -65,8 +81,9 @@ public struct AnsibleFrontEnd: Sendable {
             } catch {
                 result = .failure(error)
             }
+            await session.end()
             redactor.learn(await session.secrets)
-            let outcome = try result.get()
+            let outcome = try await AnsibleFrontEnd.adding(warnings + (store?.warnings ?? []), to: result).get()
             redactor.learn(from: .object(outcome.states), except: AnsibleFrontEnd.publicTexts(call, options))
             let answer = ModuleResult(
                 outcome, invocation: settled.values, wantsDiff: call.wantsDiff, redactor)
@@ -77,11 +94,31 @@ public struct AnsibleFrontEnd: Sendable {
         }
     }
 
-    private func session(_ login: LoginOptions) throws(Failure) -> Session {
+    private static func adding(_ warnings: [String], to result: Result<Outcome, Failure>) -> Result<Outcome, Failure> {
+        switch result {
+        case .success(var outcome):
+            outcome.warnings += warnings
+            return .success(outcome)
+        case .failure(var failure):
+            failure.warnings += warnings
+            return .failure(failure)
+        }
+    }
+
+    /// The token store that is wanted, and why there is none although one is.
+    private func tokenStore(_ login: LoginOptions) -> (store: (any TokenStore)?, warnings: [String]) {
+        switch TokenStorePlace(option: login.tokenCache, environment: effects.environment) {
+        case .off: (nil, [])
+        case .file(let path): (effects.tokenStore(path), [])
+        case .nowhere(let warning): (nil, [warning])
+        }
+    }
+
+    private func session(_ login: LoginOptions, _ store: (any TokenStore)?) throws(Failure) -> Session {
         do {
             return Session(
                 transport: try effects.transport(login.transport), base: login.base, realm: login.realm,
-                credentials: login.credentials)
+                credentials: login.credentials, store: store, now: effects.now)
         } catch {
             throw Failure("The connection cannot be set up: \(error.reason).")
         }

@@ -13,6 +13,8 @@ public struct LoginOptions: Sendable {
     public let credentials: [Credentials]
     /// How connections are treated.
     public let transport: TransportSettings
+    /// Whether logins are kept for other runs; nil when nothing was said (`token_cache`).
+    public let tokenCache: Bool?
 
     private static let url = Option("auth_keycloak_url", aliases: ["url"])
     private static let clientID = Option("auth_client_id", default: "admin-cli")
@@ -24,12 +26,13 @@ public struct LoginOptions: Sendable {
     private static let refreshToken = Option("refresh_token", secret: true)
     private static let validateCerts = Option("validate_certs", .bool, default: true)
     private static let connectionTimeout = Option("connection_timeout", .int, default: 10)
+    private static let tokenCache = Option("token_cache", .bool)
     private static let agent = Option("http_agent", default: "Ansible")
 
     /// The options' table.
     public static let all: [Option] = [
         url, clientID, authRealm, clientSecret, username, password, token, refreshToken, validateCerts,
-        connectionTimeout, agent,
+        connectionTimeout, agent, tokenCache,
     ]
 
     /// Reads the settled arguments; the problems of a set that cannot log in.
@@ -44,7 +47,7 @@ public struct LoginOptions: Sendable {
             base: base, realm: arguments.text(authRealm.name) ?? "master", credentials: credentials,
             transport: TransportSettings(
                 validatesCertificates: arguments.bool(validateCerts.name) ?? true, connectionTimeout: timeout,
-                userAgent: arguments.text(agent.name) ?? "Ansible"))
+                userAgent: arguments.text(agent.name) ?? "Ansible"), tokenCache: arguments.bool(tokenCache.name))
         return (login, [])
     }
 

@@ -2,6 +2,7 @@ import Ansible
 import Curl
 import Glibc
 import HTTP
+import Keycloak
 
 /// Decides which front end runs, and with which effects.
 @main
@@ -33,11 +34,22 @@ enum Main {
             return 1
         }
         let frontEnd = AnsibleFrontEnd(
-            effects: AnsibleFrontEnd.Effects { settings throws(HTTPError) in try CurlTransport(settings) })
+            effects: AnsibleFrontEnd.Effects(
+                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, environment: variable,
+                now: seconds,
+                tokenStore: { path in
+                    FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
+                }))
         let (output, status) = await frontEnd.run(program: program, arguments: bytes)
         print(output)
         return status
     }
+
+    @Sendable
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    @Sendable
+    private static func seconds() -> Int { time(nil) }
 
     private static let usage = """
         latchkey \(version): keeps Keycloak's clients in the declared state

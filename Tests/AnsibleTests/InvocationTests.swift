@@ -46,7 +46,9 @@ struct InvocationTests {
             "client_id": "app",
         ]
         let frontEnd = AnsibleFrontEnd(
-            effects: .init { _ throws(HTTPError) in throw HTTPError(.refused, "canary-12345 was refused") })
+            effects: .init(
+                transport: { _ throws(HTTPError) in throw HTTPError(.refused, "canary-12345 was refused") }, now: { 0 })
+        )
         let (output, status) = await frontEnd.run(
             program: "AnsiballZ_keycloak_client", arguments: JSON.object(login.merging(options)).bytes)
         #expect(status == 1)

@@ -43,7 +43,7 @@ struct Playground: Sendable {
             transport: try CurlTransport(), base: server.base, realm: "master",
             credentials: [
                 .password(username: server.user, password: server.password, clientID: "admin-cli", clientSecret: nil)
-            ])
+            ], now: { Int(Date().timeIntervalSince1970) })
     }
 
     private func create() async throws {

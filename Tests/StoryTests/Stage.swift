@@ -38,7 +38,7 @@ final class Stage: Sendable {
             credentials: [
                 .password(
                     username: backend.user, password: backend.password, clientID: "admin-cli", clientSecret: nil)
-            ])
+            ], now: { Int(Date().timeIntervalSince1970) })
     }
 
     /// Plays a story in a fresh realm.
@@ -118,7 +118,9 @@ final class Stage: Sendable {
         if options["auth_password"] == nil { arguments["token"] = .string(try await freshToken()) }
         arguments = arguments.merging(options)
         let transport = self.transport
-        let frontEnd = AnsibleFrontEnd(effects: .init(transport: { _ in transport }))
+        let frontEnd = AnsibleFrontEnd(
+            effects: .init(
+                transport: { _ in transport }, now: { Int(Date().timeIntervalSince1970) }))
         let (output, status) = await frontEnd.run(
             program: "/tmp/AnsiballZ_keycloak_client", arguments: JSON.object(arguments).bytes)
         let result = try #require(try JSON(parsing: output).object)
