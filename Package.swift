@@ -43,7 +43,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("JSONTests", "JSON", "TestSupport"),
         tests(
             "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",

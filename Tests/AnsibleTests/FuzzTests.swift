@@ -116,7 +116,7 @@ struct FuzzTests {
     ]
 
     private func run(_ bytes: [UInt8], _ transport: any Transport) async throws {
-        let frontEnd = AnsibleFrontEnd(effects: .init(transport: { _ in transport }, now: { 1_800_000_000 }))
+        let frontEnd = AnsibleFrontEnd(effects: .init(transport: { _ in transport }, timing: .fake()))
         let (output, status) = await frontEnd.run(program: "keycloak_client", arguments: bytes)
         let shown = String(decoding: bytes.prefix(2000), as: UTF8.self)
         let result = try #require(try? JSON(parsing: output).object, "no JSON object for \(shown)")
