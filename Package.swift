@@ -32,24 +32,30 @@ let package = Package(
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         layer("Curl", "HTTP", "CLibcurl"),
-        layer("Keycloak", "JSON", "HTTP"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        layer("Signing", "COpenSSL"),
+        layer("Keycloak", "JSON", "HTTP", "Signing"),
         layer("Resources", "JSON", "Reconcile", "HTTP", "Keycloak"),
-        layer("Ansible", "JSON", "Reconcile", "Resources"),
+        layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl"],
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Keycloak", "Resources", "Ansible", "Curl"],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        tests("JSONTests", "JSON"),
+        .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("JSONTests", "JSON", "TestSupport"),
         tests(
-            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
-        tests("AnsibleTests", "JSON", "HTTP", "Ansible", "Sandbox"),
+            "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
+            "Sandbox"),
+        tests("AnsibleTests", "TestSupport", "JSON", "HTTP", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
-        tests("HTTPTests", "HTTP"),
+        tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
+        tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
+        tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
 public import HTTP
 internal import JSON
-internal import Keycloak
+public import Keycloak
 internal import Reconcile
 internal import Resources
 
@@ -13,16 +13,24 @@ public struct AnsibleFrontEnd: Sendable {
 
         /// Time and chance.
         public let timing: Timing
+        /// The value of an environment variable.
+        public let environment: @Sendable (String) -> String?
+        /// Opens the token store in a file.
+        public let tokenStore: @Sendable (String) -> any TokenStore
         /// Takes one line about what goes on, for stderr.
         public let log: @Sendable (String) -> Void
 
-        /// Effects.
+        /// Effects; what is left out is an empty environment, a store that is never found again, and silence.
         public init(
             transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport, timing: Timing,
-            log: @escaping @Sendable (String) -> Void
+            environment: @escaping @Sendable (String) -> String? = { _ in nil },
+            tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() },
+            log: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.transport = transport
             self.timing = timing
+            self.environment = environment
+            self.tokenStore = tokenStore
             self.log = log
         }
     }
@@ -53,15 +61,24 @@ public struct AnsibleFrontEnd: Sendable {
         let options = call.module.options + LoginOptions.all
         let (settled, problems) = Arguments.settle(call.written, options)
         var redactor = AnsibleFrontEnd.redactor(call, options)
+        // What was written as JSON text is known by its fields only now.
+        redactor.learn(from: .object(settled.values), except: AnsibleFrontEnd.publicTexts(call, options))
         let login = LoginOptions.read(settled)
-        guard let login = login.login, problems.isEmpty else {
-            let failure = Failure(problems + login.problems)
-            return (ModuleResult(failure, invocation: call.written, redactor).text, 1)
+        // What could not be settled has been told; it may look wrong in other ways too.
+        let unsettled = Set(problems.map(\.path.steps.first))
+        let further = (login.problems + call.module.problems(with: settled)).filter { problem in
+            problem.path.steps.isEmpty || !unsettled.contains(problem.path.steps.first)
+        }
+        guard let login = login.login, problems.isEmpty, further.isEmpty else {
+            let all = problems + further
+            let invocation = AnsibleFrontEnd.understood(settled, of: call.written, without: all)
+            return (ModuleResult(Failure(all), invocation: invocation, redactor).text, 1)
         }
         let log = RunLog(isWanted: call.wantsLog, redactor, write: effects.log)
         let retries = Retries(policy: login.retry, timing: effects.timing, log: log.add)
         do throws(Failure) {
-            let session = try await session(login, retries)
+            let (store, warnings) = tokenStore(login)
+            let session = try await session(login, store, retries)
             let context = ModuleContext(session: session, isCheck: call.isCheck, retries: retries)
             let result: Result<Outcome, Failure>
             do {
@@ -69,8 +86,9 @@ public struct AnsibleFrontEnd: Sendable {
             } catch {
                 result = .failure(error)
             }
+            await session.end()
             redactor.learn(await session.secrets)
-            let outcome = try result.get()
+            let outcome = try await AnsibleFrontEnd.adding(warnings + (store?.warnings ?? []), to: result).get()
             redactor.learn(from: .object(outcome.states), except: AnsibleFrontEnd.publicTexts(call, options))
             var answer = ModuleResult(
                 outcome, invocation: settled.values, wantsDiff: call.wantsDiff, redactor)
@@ -84,7 +102,29 @@ public struct AnsibleFrontEnd: Sendable {
         }
     }
 
-    private func session(_ login: LoginOptions, _ retries: Retries) async throws(Failure) -> Session {
+    private static func adding(_ warnings: [String], to result: Result<Outcome, Failure>) -> Result<Outcome, Failure> {
+        switch result {
+        case .success(var outcome):
+            outcome.warnings += warnings
+            return .success(outcome)
+        case .failure(var failure):
+            failure.warnings += warnings
+            return .failure(failure)
+        }
+    }
+
+    /// The token store that is wanted, and why there is none although one is.
+    private func tokenStore(_ login: LoginOptions) -> (store: (any TokenStore)?, warnings: [String]) {
+        switch TokenStorePlace(option: login.tokenCache, environment: effects.environment) {
+        case .off: (nil, [])
+        case .file(let path): (effects.tokenStore(path), [])
+        case .nowhere(let warning): (nil, [warning])
+        }
+    }
+
+    private func session(
+        _ login: LoginOptions, _ store: (any TokenStore)?, _ retries: Retries
+    ) async throws(Failure) -> Session {
         let transport: any Transport
         do {
             transport = try effects.transport(login.transport)
@@ -94,7 +134,7 @@ public struct AnsibleFrontEnd: Sendable {
         try await login.waitForReady(transport, timing: retries.timing, log: retries.log)
         return Session(
             transport: RetryingTransport(transport, retries), base: login.base, realm: login.realm,
-            credentials: login.credentials)
+            credentials: login.credentials, store: store, now: retries.timing.date)
     }
 
     // MARK: Secrets
@@ -106,6 +146,21 @@ public struct AnsibleFrontEnd: Sendable {
         var redactor = Redactor { names.contains($0) || module.isSecret(field: $0) }
         redactor.learn(from: .object(call.written), except: publicTexts(call, options))
         return redactor
+    }
+
+    /// The settled options, and in place of what is wrong the mask: nobody knows what stands in a value that is not
+    /// understood, or under a name that is not known.
+    private static func understood(
+        _ settled: Arguments, of written: JSONObject, without problems: [Problem]
+    ) -> JSONObject {
+        var shown = settled.values
+        for problem in problems {
+            guard case .key(let name)? = problem.path.steps.first, let value = written[name], value != .null else {
+                continue
+            }
+            shown[name] = .string(Redactor.mask)
+        }
+        return shown
     }
 
     /// What users wrote for options that are no secrets: a password that equals the user's name must not blot that out.

@@ -18,6 +18,18 @@ enum BasePath {
         return other
     }
 
+    /// The error itself, or where Keycloak is, when nothing at all was found under the base path.
+    static func explained(
+        _ error: KeycloakError, base: BaseURL, realm: String, _ transport: any Transport
+    ) async -> KeycloakError {
+        switch error {
+        case .login(let refusal, _) where isMissed(refusal), .refused(let refusal) where isMissed(refusal):
+            guard let other = await working(beside: base, realm: realm, transport) else { return error }
+            return .wrongBase(refusal, works: other.description)
+        default: return error
+        }
+    }
+
     /// Whether an answer 404 came from beside Keycloak's paths rather than from Keycloak's own look at them: 26 says so, 18
     /// answers with a page (facts-core 1).
     static func isMissed(_ refusal: KeycloakError.Refusal) -> Bool {

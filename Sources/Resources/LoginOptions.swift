@@ -13,6 +13,8 @@ public struct LoginOptions: Sendable {
     public let credentials: [Credentials]
     /// How connections are treated.
     public let transport: TransportSettings
+    /// Whether logins are kept for other runs; nil when nothing was said (`token_cache`).
+    public let tokenCache: Bool?
     /// How often and how long what fails for the moment is tried again.
     public let retry: RetryPolicy
     /// How long a server that is starting is waited for.
@@ -28,6 +30,7 @@ public struct LoginOptions: Sendable {
     private static let refreshToken = Option("refresh_token", secret: true)
     private static let validateCerts = Option("validate_certs", .bool, default: true)
     private static let connectionTimeout = Option("connection_timeout", .int, default: 10)
+    private static let tokenCache = Option("token_cache", .bool)
     private static let agent = Option("http_agent", default: "Ansible")
     private static let retries = Option("retries", .int, default: 3)
     private static let retryTimeout = Option("retry_timeout", .int, default: 30)
@@ -36,7 +39,7 @@ public struct LoginOptions: Sendable {
     /// The options' table.
     public static let all: [Option] = [
         url, clientID, authRealm, clientSecret, username, password, token, refreshToken, validateCerts,
-        connectionTimeout, agent, retries, retryTimeout, waitForReady,
+        connectionTimeout, agent, tokenCache, retries, retryTimeout, waitForReady,
     ]
 
     /// Reads the settled arguments; the problems of a set that cannot log in.
@@ -54,7 +57,8 @@ public struct LoginOptions: Sendable {
             base: base, realm: arguments.text(authRealm.name) ?? "master", credentials: credentials,
             transport: TransportSettings(
                 validatesCertificates: arguments.bool(validateCerts.name) ?? true, connectionTimeout: timeout,
-                userAgent: arguments.text(agent.name) ?? "Ansible"), retry: retry, readiness: readiness)
+                userAgent: arguments.text(agent.name) ?? "Ansible"), tokenCache: arguments.bool(tokenCache.name),
+            retry: retry, readiness: readiness)
         return (login, [])
     }
 

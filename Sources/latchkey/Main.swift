@@ -2,8 +2,9 @@ import Ansible
 import Curl
 import Glibc
 import HTTP
+import Keycloak
 
-/// Which front end, with which effects?
+/// Decides which front end runs, and with which effects.
 @main
 enum Main {
     static let version = "0.1.0"
@@ -35,17 +36,26 @@ enum Main {
         let frontEnd = AnsibleFrontEnd(
             effects: AnsibleFrontEnd.Effects(
                 transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
-                log: { Files.writeError("latchkey: \($0)\n") }))
+                environment: variable,
+                tokenStore: { path in
+                    FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
+                }, log: { Files.writeError("latchkey: \($0)\n") }))
         let (output, status) = await frontEnd.run(program: program, arguments: bytes)
         print(output)
         return status
     }
 
+    @Sendable
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    @Sendable
+    private static func seconds() -> Int { time(nil) }
+
     /// The system's clocks, sleep and chance.
     private static var timing: Timing {
         let start = ContinuousClock.now
         return Timing(
-            now: { start.duration(to: .now) }, date: { time(nil) }, sleep: { try? await Task.sleep(for: $0) },
+            now: { start.duration(to: .now) }, date: seconds, sleep: { try? await Task.sleep(for: $0) },
             random: { Double.random(in: 0..<1) })
     }
 

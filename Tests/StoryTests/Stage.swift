@@ -5,6 +5,7 @@ import JSON
 import Keycloak
 import Reconcile
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Resources
@@ -38,7 +39,7 @@ final class Stage: Sendable {
             credentials: [
                 .password(
                     username: backend.user, password: backend.password, clientID: "admin-cli", clientSecret: nil)
-            ])
+            ], now: { Int(Date().timeIntervalSince1970) })
     }
 
     /// Plays a story in a fresh realm.
@@ -66,6 +67,11 @@ final class Stage: Sendable {
     ) async throws -> JSON {
         let answer = try await administrator.send(method, [realm] + path, query: query, body: body)
         return answer.response.body.isEmpty ? .null : try answer.json()
+    }
+
+    /// A raw request below `/admin/realms`.
+    func administration(_ method: HTTPMethod, _ path: [String], _ body: JSON? = nil) async throws {
+        _ = try await administrator.send(method, path, body: body)
     }
 
     /// A raw request below the realm master.
@@ -120,7 +126,8 @@ final class Stage: Sendable {
         if options["auth_password"] == nil { arguments["token"] = .string(try await freshToken()) }
         arguments = arguments.merging(options)
         let transport = other ?? self.transport
-        let frontEnd = AnsibleFrontEnd(effects: .init(transport: { _ in transport }, timing: .fake(), log: { _ in }))
+        let frontEnd = AnsibleFrontEnd(
+            effects: .init(transport: { _ in transport }, timing: .fake(date: { Int(Date().timeIntervalSince1970) })))
         let (output, status) = await frontEnd.run(
             program: "/tmp/AnsiballZ_keycloak_client", arguments: JSON.object(arguments).bytes)
         let result = try #require(try JSON(parsing: output).object)
