@@ -183,7 +183,7 @@ actor TokenKeeper {
                 .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
             ],
             body: Array(PercentEncoding.form(form).utf8), answerTimeout: answerTimeout,
-            isRepeatable: endpoint == "token")
+            isRepeatable: true)
     }
 
     // MARK: The end
