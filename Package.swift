@@ -43,16 +43,19 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        tests("JSONTests", "JSON"),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("JSONTests", "JSON", "TestSupport"),
         tests(
-            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
-        tests("AnsibleTests", "JSON", "HTTP", "Ansible", "Sandbox"),
+            "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
+            "Sandbox"),
+        tests("AnsibleTests", "TestSupport", "JSON", "HTTP", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
-        tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
-        tests("HTTPTests", "HTTP"),
+        tests("KeycloakTests", "JSON", "HTTP", "Keycloak"),
+        tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
+        tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl"),
     ],
     swiftLanguageModes: [.v6]
 )

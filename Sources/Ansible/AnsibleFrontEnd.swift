@@ -58,10 +58,18 @@ public struct AnsibleFrontEnd: Sendable {
         let options = call.module.options + LoginOptions.all
         let (settled, problems) = Arguments.settle(call.written, options)
         var redactor = AnsibleFrontEnd.redactor(call, options)
+        // What was written as JSON text is known by its fields only now.
+        redactor.learn(from: .object(settled.values), except: AnsibleFrontEnd.publicTexts(call, options))
         let login = LoginOptions.read(settled)
-        guard let login = login.login, problems.isEmpty else {
-            let failure = Failure(problems + login.problems)
-            return (ModuleResult(failure, invocation: call.written, redactor).text, 1)
+        // What could not be settled has been told; it may look wrong in other ways too.
+        let unsettled = Set(problems.map(\.path.steps.first))
+        let further = (login.problems + call.module.problems(with: settled)).filter { problem in
+            problem.path.steps.isEmpty || !unsettled.contains(problem.path.steps.first)
+        }
+        guard let login = login.login, problems.isEmpty, further.isEmpty else {
+            let all = problems + further
+            let invocation = AnsibleFrontEnd.understood(settled, of: call.written, without: all)
+            return (ModuleResult(Failure(all), invocation: invocation, redactor).text, 1)
         }
         do throws(Failure) {
             let (store, warnings) = tokenStore(login)
@@ -125,6 +133,21 @@ public struct AnsibleFrontEnd: Sendable {
         var redactor = Redactor { names.contains($0) || module.isSecret(field: $0) }
         redactor.learn(from: .object(call.written), except: publicTexts(call, options))
         return redactor
+    }
+
+    /// The settled options, and in place of what is wrong the mask: nobody knows what stands in a value that is not
+    /// understood, or under a name that is not known.
+    private static func understood(
+        _ settled: Arguments, of written: JSONObject, without problems: [Problem]
+    ) -> JSONObject {
+        var shown = settled.values
+        for problem in problems {
+            guard case .key(let name)? = problem.path.steps.first, let value = written[name], value != .null else {
+                continue
+            }
+            shown[name] = .string(Redactor.mask)
+        }
+        return shown
     }
 
     /// What users wrote for options that are no secrets: a password that equals the user's name must not blot that out.

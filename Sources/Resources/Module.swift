@@ -9,6 +9,8 @@ public protocol Module: Sendable {
     static var options: [Option] { get }
     /// Whether the name of a field, in what the module returns, says that its value is a secret.
     static func isSecret(field: String) -> Bool
+    /// What is wrong with settled arguments in itself, whatever the server has; asked also when some could not be settled.
+    static func problems(with arguments: Arguments) -> [Problem]
     /// Does what the arguments say; in check mode everything but the writes.
     static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome
 }

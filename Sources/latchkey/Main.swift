@@ -4,7 +4,7 @@ import Glibc
 import HTTP
 import Keycloak
 
-/// Which front end, with which effects?
+/// Decides which front end runs, and with which effects.
 @main
 enum Main {
     static let version = "0.1.0"

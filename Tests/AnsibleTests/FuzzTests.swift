@@ -4,22 +4,8 @@ import HTTP
 import JSON
 import Sandbox
 import Synchronization
+import TestSupport
 import Testing
-
-/// SplitMix64: the same everywhere for one seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// Spoils texts and JSON values.
 struct Mutator {
@@ -39,9 +25,9 @@ struct Mutator {
 
     private static func nested(_ depth: Int) -> JSON { (0..<depth).reduce("core") { value, _ in [value] } }
 
-    mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+    mutating func chance(_ one: Int) -> Bool { random.chance(one) }
 
-    mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: 0..<items.count, using: &random)] }
+    mutating func pick<Item>(_ items: [Item]) -> Item { random.pick(items) }
 
     /// One member or item somewhere replaced, removed or added.
     mutating func spoil(_ value: JSON) -> JSON {

@@ -63,6 +63,11 @@ final class Stage: Sendable {
         return answer.response.body.isEmpty ? .null : try answer.json()
     }
 
+    /// A raw request below `/admin/realms`.
+    func administration(_ method: HTTPMethod, _ path: [String], _ body: JSON? = nil) async throws {
+        _ = try await administrator.send(method, path, body: body)
+    }
+
     /// A raw request below the realm master.
     @discardableResult
     func master(

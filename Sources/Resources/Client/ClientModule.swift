@@ -13,11 +13,20 @@ public enum ClientModule: Module {
     /// Whether a field of that name holds a secret.
     public static func isSecret(field: String) -> Bool { ClientRows.isSecret(field: field) }
 
+    /// What is wrong with the arguments in itself.
+    public static func problems(with arguments: Arguments) -> [Problem] { ClientDeclaration.read(arguments).problems }
+
     /// Reads, compares, and outside check mode writes and reads back.
     public static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome {
         let declaration = try ClientDeclaration(arguments)
         let run = ClientRun(declaration: declaration, context: context)
-        return declaration.isPresent ? try await run.present() : try await run.absent()
+        do {
+            return declaration.isPresent ? try await run.present() : try await run.absent()
+        } catch {
+            var failure = error
+            failure.warnings = declaration.warnings + failure.warnings
+            throw failure
+        }
     }
 }
 
