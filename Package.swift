@@ -43,14 +43,14 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("JSONTests", "JSON", "TestSupport"),
         tests(
             "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
             "Sandbox"),
         tests("AnsibleTests", "TestSupport", "JSON", "HTTP", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
-        tests("KeycloakTests", "JSON", "HTTP", "Keycloak"),
+        tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
         tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("CurlTests", "HTTP", "Curl"),

@@ -11,24 +11,27 @@ public struct AnsibleFrontEnd: Sendable {
         /// Opens a transport.
         public let transport: @Sendable (TransportSettings) throws(HTTPError) -> any Transport
 
+        /// Time and chance.
+        public let timing: Timing
         /// The value of an environment variable.
         public let environment: @Sendable (String) -> String?
-        /// The time in seconds since 1970.
-        public let now: @Sendable () -> Int
         /// Opens the token store in a file.
         public let tokenStore: @Sendable (String) -> any TokenStore
+        /// Takes one line about what goes on, for stderr.
+        public let log: @Sendable (String) -> Void
 
-        /// Effects; what is left out is an empty environment and a store that is never found again.
+        /// Effects; what is left out is an empty environment, a store that is never found again, and silence.
         public init(
-            transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport,
+            transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport, timing: Timing,
             environment: @escaping @Sendable (String) -> String? = { _ in nil },
-            now: @escaping @Sendable () -> Int,
-            tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() }
+            tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() },
+            log: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.transport = transport
+            self.timing = timing
             self.environment = environment
-            self.now = now
             self.tokenStore = tokenStore
+            self.log = log
         }
     }
 
@@ -71,10 +74,12 @@ public struct AnsibleFrontEnd: Sendable {
             let invocation = AnsibleFrontEnd.understood(settled, of: call.written, without: all)
             return (ModuleResult(Failure(all), invocation: invocation, redactor).text, 1)
         }
+        let log = RunLog(isWanted: call.wantsLog, redactor, write: effects.log)
+        let retries = Retries(policy: login.retry, timing: effects.timing, log: log.add)
         do throws(Failure) {
             let (store, warnings) = tokenStore(login)
-            let session = try session(login, store)
-            let context = ModuleContext(session: session, isCheck: call.isCheck)
+            let session = try await session(login, store, retries)
+            let context = ModuleContext(session: session, isCheck: call.isCheck, retries: retries)
             let result: Result<Outcome, Failure>
             do {
                 result = .success(try await call.module.run(settled, context))
@@ -85,12 +90,15 @@ public struct AnsibleFrontEnd: Sendable {
             redactor.learn(await session.secrets)
             let outcome = try await AnsibleFrontEnd.adding(warnings + (store?.warnings ?? []), to: result).get()
             redactor.learn(from: .object(outcome.states), except: AnsibleFrontEnd.publicTexts(call, options))
-            let answer = ModuleResult(
+            var answer = ModuleResult(
                 outcome, invocation: settled.values, wantsDiff: call.wantsDiff, redactor)
+            answer.add(log: log.all)
             return (answer.text, 0)
         } catch {
             redactor.learn(from: .object(error.states), except: AnsibleFrontEnd.publicTexts(call, options))
-            return (ModuleResult(error, invocation: settled.values, redactor).text, 1)
+            var answer = ModuleResult(error, invocation: settled.values, redactor)
+            answer.add(log: log.all)
+            return (answer.text, 1)
         }
     }
 
@@ -114,14 +122,19 @@ public struct AnsibleFrontEnd: Sendable {
         }
     }
 
-    private func session(_ login: LoginOptions, _ store: (any TokenStore)?) throws(Failure) -> Session {
+    private func session(
+        _ login: LoginOptions, _ store: (any TokenStore)?, _ retries: Retries
+    ) async throws(Failure) -> Session {
+        let transport: any Transport
         do {
-            return Session(
-                transport: try effects.transport(login.transport), base: login.base, realm: login.realm,
-                credentials: login.credentials, store: store, now: effects.now)
+            transport = try effects.transport(login.transport)
         } catch {
             throw Failure("The connection cannot be set up: \(error.reason).")
         }
+        try await login.waitForReady(transport, timing: retries.timing, log: retries.log)
+        return Session(
+            transport: RetryingTransport(transport, retries), base: login.base, realm: login.realm,
+            credentials: login.credentials, store: store, now: retries.timing.date)
     }
 
     // MARK: Secrets

@@ -46,6 +46,7 @@ public actor Session {
 
     private let transport: any Transport
     private let base: BaseURL
+    private let realm: String
     private let keeper: TokenKeeper
 
     /// A session that logs in to `realm` when it first has to, by the first of the ways that works.
@@ -59,6 +60,7 @@ public actor Session {
     ) {
         self.transport = transport
         self.base = base
+        self.realm = realm
         keeper = TokenKeeper(
             transport: transport, base: base, realm: realm, credentials: credentials, store: store, now: now)
     }
@@ -82,9 +84,13 @@ public actor Session {
             let request = administration(method, path, query, body, lease.token)
             let response = try await transport.exchange(request)
             if response.isSuccess || accepting.contains(response.status) {
+                try response.checkNoPage(request)
                 return Answer(request, response)
             }
-            guard response.status == 401 else { throw .refused(KeycloakError.Refusal(request, response)) }
+            guard response.status == 401 else {
+                throw await BasePath.explained(
+                    .refused(KeycloakError.Refusal(request, response)), base: base, realm: realm, transport)
+            }
             guard await keeper.refuse(lease), attempt == 1 else {
                 throw .tokenNotAccepted(KeycloakError.Refusal(request, response))
             }
@@ -113,5 +119,13 @@ extension Transport {
         } catch {
             throw .noAnswer(error, url: request.base.description)
         }
+    }
+}
+
+extension HTTPResponse {
+    /// A page of HTML in place of an answer comes from something else than Keycloak, which has done nothing then.
+    func checkNoPage(_ request: HTTPRequest) throws(KeycloakError) {
+        guard isSuccess, header("Content-Type")?.lowercased().hasPrefix("text/html") == true else { return }
+        throw .unreadable(request: request.summary, problem: "a web page with status \(status)")
     }
 }

@@ -165,7 +165,11 @@ actor TokenKeeper {
         let asked = now()
         let request = request("token", form)
         let response = try await transport.exchange(request)
-        guard response.isSuccess else { throw .login(KeycloakError.Refusal(request, response), realm: realm) }
+        guard response.isSuccess else {
+            throw await BasePath.explained(
+                .login(KeycloakError.Refusal(request, response), realm: realm), base: base, realm: realm, transport)
+        }
+        try response.checkNoPage(request)
         guard let object = try Session.Answer(request, response).json().object,
             let tokens = Tokens(answer: object, asked: asked)
         else { throw .unreadable(request: request.summary, problem: "no access token in it") }
@@ -178,7 +182,8 @@ actor TokenKeeper {
             headers: [
                 .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
             ],
-            body: Array(PercentEncoding.form(form).utf8), answerTimeout: answerTimeout)
+            body: Array(PercentEncoding.form(form).utf8), answerTimeout: answerTimeout,
+            isRepeatable: endpoint == "token")
     }
 
     // MARK: The end
@@ -194,7 +199,9 @@ actor TokenKeeper {
         for session in ours {
             guard let refreshToken = session.tokens.refreshToken else { continue }
             let form = session.credentials.clientFields + [("refresh_token", refreshToken)]
-            _ = try? await transport.exchange(request("logout", form, answerTimeout: 10))
+            var request = request("logout", form, answerTimeout: 10)
+            request.isDispensable = true
+            _ = try? await transport.exchange(request)
         }
     }
 }

@@ -15,6 +15,10 @@ public struct LoginOptions: Sendable {
     public let transport: TransportSettings
     /// Whether logins are kept for other runs; nil when nothing was said (`token_cache`).
     public let tokenCache: Bool?
+    /// How often and how long what fails for the moment is tried again.
+    public let retry: RetryPolicy
+    /// How long a server that is starting is waited for.
+    public let readiness: Readiness
 
     private static let url = Option("auth_keycloak_url", aliases: ["url"])
     private static let clientID = Option("auth_client_id", default: "admin-cli")
@@ -28,11 +32,14 @@ public struct LoginOptions: Sendable {
     private static let connectionTimeout = Option("connection_timeout", .int, default: 10)
     private static let tokenCache = Option("token_cache", .bool)
     private static let agent = Option("http_agent", default: "Ansible")
+    private static let retries = Option("retries", .int, default: 3)
+    private static let retryTimeout = Option("retry_timeout", .int, default: 30)
+    private static let waitForReady = Option("wait_for_ready", .int, default: 0)
 
     /// The options' table.
     public static let all: [Option] = [
         url, clientID, authRealm, clientSecret, username, password, token, refreshToken, validateCerts,
-        connectionTimeout, agent, tokenCache,
+        connectionTimeout, agent, tokenCache, retries, retryTimeout, waitForReady,
     ]
 
     /// Reads the settled arguments; the problems of a set that cannot log in.
@@ -42,13 +49,36 @@ public struct LoginOptions: Sendable {
         let timeout = arguments.int(connectionTimeout.name) ?? 10
         if timeout < 1 { problems.append(Problem(Path(connectionTimeout.name), "must be at least 1 second")) }
         let credentials = readCredentials(arguments, &problems)
+        let retry = RetryPolicy(
+            retries: readCount(retries, arguments, &problems), timeout: readCount(retryTimeout, arguments, &problems))
+        let readiness = Readiness(seconds: readCount(waitForReady, arguments, &problems))
         guard let base, problems.isEmpty else { return (nil, problems) }
         let login = LoginOptions(
             base: base, realm: arguments.text(authRealm.name) ?? "master", credentials: credentials,
             transport: TransportSettings(
                 validatesCertificates: arguments.bool(validateCerts.name) ?? true, connectionTimeout: timeout,
-                userAgent: arguments.text(agent.name) ?? "Ansible"), tokenCache: arguments.bool(tokenCache.name))
+                userAgent: arguments.text(agent.name) ?? "Ansible"), tokenCache: arguments.bool(tokenCache.name),
+            retry: retry, readiness: readiness)
         return (login, [])
+    }
+
+    /// Waits until the server is ready, as long as `wait_for_ready` allows.
+    public func waitForReady(
+        _ transport: any Transport, timing: Timing, log: (String) -> Void
+    ) async throws(Failure) {
+        do {
+            try await readiness.wait(transport, base: base, realm: realm, timing: timing, log: log)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// A number from 0 to a day's seconds; what is beyond is a problem.
+    private static func readCount(_ option: Option, _ arguments: Arguments, _ problems: inout [Problem]) -> Int {
+        let number = arguments.int(option.name) ?? option.fallback?.int ?? 0
+        guard !(0...86_400).contains(number) else { return number }
+        problems.append(Problem(Path(option.name), "must be from 0 to 86400"))
+        return 0
     }
 
     private static func readBase(_ arguments: Arguments, _ problems: inout [Problem]) -> BaseURL? {

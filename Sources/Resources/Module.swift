@@ -1,3 +1,4 @@
+public import HTTP
 public import Keycloak
 public import Reconcile
 
@@ -21,11 +22,14 @@ public struct ModuleContext: Sendable {
     public let session: Session
     /// Whether nothing may be written.
     public let isCheck: Bool
+    /// How what the session must not repeat by itself is tried again.
+    public let retries: Retries
 
     /// A context.
-    public init(session: Session, isCheck: Bool) {
+    public init(session: Session, isCheck: Bool, retries: Retries) {
         self.session = session
         self.isCheck = isCheck
+        self.retries = retries
     }
 }
 

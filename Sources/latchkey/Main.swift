@@ -35,11 +35,11 @@ enum Main {
         }
         let frontEnd = AnsibleFrontEnd(
             effects: AnsibleFrontEnd.Effects(
-                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, environment: variable,
-                now: seconds,
+                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
+                environment: variable,
                 tokenStore: { path in
                     FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
-                }))
+                }, log: { Files.writeError("latchkey: \($0)\n") }))
         let (output, status) = await frontEnd.run(program: program, arguments: bytes)
         print(output)
         return status
@@ -50,6 +50,14 @@ enum Main {
 
     @Sendable
     private static func seconds() -> Int { time(nil) }
+
+    /// The system's clocks, sleep and chance.
+    private static var timing: Timing {
+        let start = ContinuousClock.now
+        return Timing(
+            now: { start.duration(to: .now) }, date: seconds, sleep: { try? await Task.sleep(for: $0) },
+            random: { Double.random(in: 0..<1) })
+    }
 
     private static let usage = """
         latchkey \(version): keeps Keycloak's clients in the declared state

@@ -1,6 +1,7 @@
 import Ansible
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 /// A call in which a secret stands where it does not belong, or in another form than usual.
@@ -48,7 +49,8 @@ struct InvocationTests {
         let frontEnd = AnsibleFrontEnd(
             effects: .init(
                 transport: { _ throws(HTTPError) in throw HTTPError(.refused, "canary-12345 was refused") },
-                now: { 1_800_000_000 }))
+                timing: .fake())
+        )
         let (output, status) = await frontEnd.run(
             program: "AnsiballZ_keycloak_client", arguments: JSON.object(login.merging(options)).bytes)
         #expect(status == 1)

@@ -13,7 +13,8 @@ struct StoryTests {
     static let wanted = ProcessInfo.processInfo.environment["LATCHKEY_STORY"] ?? ""
 
     static var stories: [Story] {
-        lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + optionStories
+        lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
+            + optionStories
     }
 
     @Test("a story", arguments: plays)

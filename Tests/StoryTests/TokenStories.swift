@@ -4,6 +4,7 @@ import HTTP
 import JSON
 import Keycloak
 import Synchronization
+import TestSupport
 import Testing
 
 /// Logins kept, renewed and ended, on the sandbox and on every server that is to be had.
@@ -54,7 +55,7 @@ struct TokenStories {
         let now: @Sendable () -> Int = { Int(Date().timeIntervalSince1970) + seconds }
         let frontEnd = AnsibleFrontEnd(
             effects: .init(
-                transport: { _ in transport }, environment: { environment[$0] }, now: now,
+                transport: { _ in transport }, timing: .fake(date: now), environment: { environment[$0] },
                 tokenStore: { path in
                     FileTokenStore(path: path, now: now) { try? await Task.sleep(for: .milliseconds(10)) }
                 }))

@@ -9,6 +9,9 @@ struct Step: Sendable, Hashable {
     /// What follows `/admin/realms/{realm}/clients`.
     let path: [String]
     let body: JSON?
+
+    /// Whether it makes the client.
+    var isCreation: Bool { method == .post && path.isEmpty }
 }
 
 /// What has to be done so that a client becomes what was declared: a value, computed without a look at the server.
