@@ -33,6 +33,9 @@ final class EasyHandle {
         guard code == CURLE_OK else {
             return .failure(HTTPError(Library.kind(code, wasSent: long(CURLINFO_REQUEST_SIZE) > 0), describe(code)))
         }
+        guard received.isHeadWhole else {
+            return .failure(HTTPError(.broken, "the connection ended within the head of the answer"))
+        }
         return .success(received.response(status: long(CURLINFO_RESPONSE_CODE)))
     }
 

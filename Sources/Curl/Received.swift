@@ -4,11 +4,17 @@ import HTTP
 final class Received {
     private var headers: [HTTPRequest.Header] = []
     private var body: [UInt8] = []
+    /// Whether the line that ends the head has come; a connection that ends before it leaves libcurl content.
+    private(set) var isHeadWhole = false
 
     /// Takes one line of the head, or of the trailer, as it came.
     func take(line: UnsafeBufferPointer<UInt8>) {
         // A new status line: what came before belonged to an interim answer (100, 103).
-        if line.starts(with: "HTTP/".utf8) { return headers.removeAll() }
+        if line.starts(with: "HTTP/".utf8) {
+            isHeadWhole = false
+            return headers.removeAll()
+        }
+        if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) { isHeadWhole = true }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
         headers.append(
             HTTPRequest.Header(Self.text(line[..<colon]), Self.text(line[line.index(after: colon)...])))

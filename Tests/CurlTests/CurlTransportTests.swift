@@ -177,6 +177,20 @@ struct CurlTransportTests {
         }
     }
 
+    @Test(
+        arguments: [
+            "", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 201 Created\r\nLocation: http://x/clients/",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+        ])
+    func `an answer that ends too early is none`(answer: String) async throws {
+        try await withServer({ _ in .close(answer) }) { _, transport, base in
+            let error = try await failure(transport, HTTPRequest(.get, base, path: ["x"]))
+            #expect(error.kind == .broken)
+        }
+    }
+
     // MARK: Connections
 
     @Test func `ten requests share a connection`() async throws {

@@ -252,7 +252,8 @@ private struct ClientRun {
         if let id = declaration.id { return id }
         // The id stands at the end with some characters escaped (seen on both: space and `%`, not `/`).
         let pieces = answer.response.header("Location")?.pieces(separatedBy: "/clients/") ?? []
-        return PercentEncoding.decode(pieces.dropFirst().joined(separator: "/clients/"))
+        let id = PercentEncoding.decode(pieces.dropFirst().joined(separator: "/clients/"))
+        return id?.isEmpty == false ? id : nil
     }
 
     /// What was done before a look at it failed.
