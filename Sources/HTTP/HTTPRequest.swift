@@ -26,6 +26,8 @@ public struct HTTPRequest: Hashable, Sendable {
     /// Whether sending it twice comes to the same as sending it once, so that it may be repeated without a look at what the
     /// first one did: all but POST (RFC 9110, section 9.2.2), and POST where nothing is created, such as a login.
     public let isRepeatable: Bool
+    /// Whether the run is as good without it, so that it is never worth waiting for another try.
+    public var isDispensable = false
 
     /// One header field.
     public struct Header: Hashable, Sendable {

@@ -20,7 +20,7 @@ public struct RetryingTransport: Transport {
         while true {
             let result = await attempt(request)
             let acted = RetryPolicy.mayHaveActed(result)
-            if let trouble = RetryingTransport.trouble(result), request.isRepeatable || !acted,
+            if let trouble = RetryingTransport.trouble(result), request.isRepeatable || !acted, !request.isDispensable,
                 await attempts.pause(after: "\(request.summary): \(trouble.cause)", retryAfter: trouble.retryAfter)
             {
                 mayHaveActed = mayHaveActed || acted

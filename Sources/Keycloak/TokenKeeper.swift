@@ -199,7 +199,9 @@ actor TokenKeeper {
         for session in ours {
             guard let refreshToken = session.tokens.refreshToken else { continue }
             let form = session.credentials.clientFields + [("refresh_token", refreshToken)]
-            _ = try? await transport.exchange(request("logout", form, answerTimeout: 10))
+            var request = request("logout", form, answerTimeout: 10)
+            request.isDispensable = true
+            _ = try? await transport.exchange(request)
         }
     }
 }

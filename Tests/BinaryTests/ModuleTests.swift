@@ -72,7 +72,7 @@ struct ModuleTests {
             Failing("an args file that is not JSON", "client_id=app", "The args file is not JSON"),
             Failing("an args file without an object", #"["client_id"]"#, "The args file holds a list"),
             Failing(
-                "all that is wrong at once", #"{"clientid": "a", "enabled": "maybe"}"#, "4 problems",
+                "all that is wrong at once", #"{"clientid": "a", "enabled": "maybe"}"#, "5 problems",
                 "no way to log in",
                 "clientid: unknown option; did you mean 'clientId' or 'client_id'?",
                 "auth_keycloak_url: is required", "enabled: must be a boolean, not 'maybe'"),

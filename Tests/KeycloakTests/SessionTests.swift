@@ -171,6 +171,21 @@ struct SessionTests {
         #expect(server.log.last == "logout refresh-1")
     }
 
+    @Test("a logout that fails is not waited for, even where everything else is tried again")
+    func logoutIsNotRepeated() async throws {
+        server.change { $0.answersLogout = false }
+        let clock = server.clock
+        let timing = Timing(now: { .zero }, date: { clock.now }, sleep: { _ in }, random: { 0 })
+        let retries = Retries(policy: RetryPolicy(retries: 3), timing: timing, log: { _ in })
+        let base = try #require(BaseURL("http://server.invalid"))
+        let session = Session(
+            transport: RetryingTransport(server, retries), base: base, realm: "master", credentials: [.user()],
+            now: { clock.now })
+        _ = try await session.send(.get, ["a"])
+        await session.end()
+        #expect(server.log == ["password", "GET access-1", "logout refresh-1"])
+    }
+
     // MARK: With a store
 
     @Test("the next session takes the login over, and nobody logs out")

@@ -25,6 +25,8 @@ struct TokensTests {
             Age("fresh, a minute long", life: 60, left: 60, isDue: false),
             Age("10 s of a minute", life: 60, left: 10, isDue: false),
             Age("9 s of a minute", life: 60, left: 9, isDue: true),
+            Age("10 s of half a minute", life: 30, left: 10, isDue: false),
+            Age("9 s of half a minute", life: 30, left: 9, isDue: true),
             Age("50 s of five minutes", life: 300, left: 50, isDue: false),
             Age("49 s of five minutes", life: 300, left: 49, isDue: true),
             Age("half of a short life", life: 8, left: 4, isDue: false),
