@@ -31,23 +31,27 @@ let package = Package(
         layer("HTTP"),  // pure
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         layer("Curl", "HTTP", "CLibcurl"),
-        layer("Keycloak", "JSON", "HTTP"),
-        layer("Resources", "JSON", "Reconcile", "HTTP", "Keycloak"),
-        layer("Ansible", "JSON", "Reconcile", "Resources"),
+        layer("Signing", "COpenSSL"),
+        layer("Keycloak", "JSON", "HTTP", "Signing"),
+        layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
+        layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Resources", "Ansible", "Curl"],
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Signing", "Keycloak", "Resources", "Ansible", "Curl"],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
         tests("JSONTests", "JSON"),
         tests(
-            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox"),
-        tests("AnsibleTests", "JSON", "HTTP", "Ansible", "Sandbox"),
+            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox",
+            "Signing"),
+        tests("AnsibleTests", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
         tests("HTTPTests", "HTTP"),
         tests("ReconcileTests", "Reconcile", "JSON"),
+        tests("SigningTests", "Signing"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
     ],
