@@ -1,6 +1,6 @@
 public import HTTP
 internal import JSON
-internal import Keycloak
+public import Keycloak
 internal import Reconcile
 internal import Resources
 
@@ -10,10 +10,16 @@ public struct AnsibleFrontEnd: Sendable {
     public struct Effects: Sendable {
         /// Opens a transport.
         public let transport: @Sendable (TransportSettings) throws(HTTPError) -> any Transport
+        /// What a login needs: environment, files, clock, random bytes.
+        public let login: LoginEffects
 
-        /// Effects.
-        public init(transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport) {
+        /// Effects; what a login needs and is not given fails when it is used.
+        public init(
+            transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport,
+            login: LoginEffects = LoginEffects()
+        ) {
             self.transport = transport
+            self.login = login
         }
     }
 
@@ -41,13 +47,15 @@ public struct AnsibleFrontEnd: Sendable {
             return (ModuleResult(error, invocation: [:], Redactor { _ in true }).text, 1)
         }
         let options = call.module.options + LoginOptions.all
-        let (settled, problems) = Arguments.settle(call.written, options)
-        var redactor = AnsibleFrontEnd.redactor(call, options)
-        let login = LoginOptions.read(settled)
-        guard let login = login.login, problems.isEmpty else {
-            let failure = Failure(problems + login.problems)
-            return (ModuleResult(failure, invocation: call.written, redactor).text, 1)
+        let completed = LoginEnvironment.complete(call.written, effects.login)
+        let (settled, problems) = Arguments.settle(completed.written, options)
+        var redactor = AnsibleFrontEnd.redactor(call, completed.written, options)
+        let (login, loginProblems) = LoginOptions.read(settled, effects.login)
+        let allProblems = completed.explain(problems + loginProblems)
+        guard let login, allProblems.isEmpty else {
+            return (ModuleResult(Failure(allProblems), invocation: call.written, redactor).text, 1)
         }
+        redactor.learn(login.secrets)
         do throws(Failure) {
             let session = try session(login)
             let context = ModuleContext(session: session, isCheck: call.isCheck)
@@ -58,12 +66,15 @@ public struct AnsibleFrontEnd: Sendable {
                 result = .failure(error)
             }
             redactor.learn(await session.secrets)
-            let outcome = try result.get()
+            var outcome = try result.get()
+            outcome.warnings = login.warnings + outcome.warnings
             redactor.learn(from: .object(outcome.states), except: AnsibleFrontEnd.publicTexts(call, options))
             let answer = ModuleResult(
                 outcome, invocation: settled.values, wantsDiff: call.wantsDiff, redactor)
             return (answer.text, 0)
         } catch {
+            var error = error
+            error.warnings = login.warnings + error.warnings
             redactor.learn(from: .object(error.states), except: AnsibleFrontEnd.publicTexts(call, options))
             return (ModuleResult(error, invocation: settled.values, redactor).text, 1)
         }
@@ -73,7 +84,7 @@ public struct AnsibleFrontEnd: Sendable {
         do {
             return Session(
                 transport: try effects.transport(login.transport), base: login.base, realm: login.realm,
-                credentials: login.credentials)
+                credentials: login.credentials, effects: effects.login)
         } catch {
             throw Failure("The connection cannot be set up: \(error.reason).")
         }
@@ -81,12 +92,12 @@ public struct AnsibleFrontEnd: Sendable {
 
     // MARK: Secrets
 
-    /// Knows secrets by the names of options and fields, and by the values that the user wrote.
-    private static func redactor(_ call: ModuleCall, _ options: [Option]) -> Redactor {
+    /// Knows secrets by the names of options and fields, and by the values that the user wrote or the environment holds.
+    private static func redactor(_ call: ModuleCall, _ written: JSONObject, _ options: [Option]) -> Redactor {
         let names = Set(options.filter(\.isSecret).flatMap(\.names))
         let module = call.module
         var redactor = Redactor { names.contains($0) || module.isSecret(field: $0) }
-        redactor.learn(from: .object(call.written), except: publicTexts(call, options))
+        redactor.learn(from: .object(written), except: publicTexts(call, options))
         return redactor
     }
 

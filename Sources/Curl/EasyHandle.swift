@@ -44,6 +44,9 @@ final class EasyHandle {
         try set(CURLOPT_SSL_VERIFYPEER, settings.validatesCertificates ? 1 : 0)
         try set(CURLOPT_SSL_VERIFYHOST, settings.validatesCertificates ? 2 : 0)
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try setTrust(settings)
+        // An empty text turns the environment's proxy off.
+        if let proxy = settings.proxy { try set(CURLOPT_PROXY, proxy) }
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         // The head of a proxy's answer to CONNECT is not the server's.
@@ -55,6 +58,24 @@ final class EasyHandle {
         }
         try set(CURLOPT_USERAGENT, settings.userAgent)
         // The HTTP version is left to the library: 2 over TLS where the server agrees, else 1.1.
+    }
+
+    private func setTrust(_ settings: TransportSettings) throws(HTTPError) {
+        // Distributions build a file and a folder of their own authorities in; the one that is not named has to go.
+        switch settings.authorities {
+        case .system: break
+        case .file(let path):
+            try set(CURLOPT_CAINFO, path)
+            try check(curl_set_text(handle, CURLOPT_CAPATH, nil))
+        case .folder(let path):
+            try set(CURLOPT_CAPATH, path)
+            try check(curl_set_text(handle, CURLOPT_CAINFO, nil))
+        }
+        guard let certificate = settings.clientCertificate else { return }
+        try set(CURLOPT_SSLCERT, certificate.certificate)
+        try set(CURLOPT_SSLKEY, certificate.key)
+        // An empty one too: without any, OpenSSL would ask for it at the terminal.
+        try set(CURLOPT_KEYPASSWD, certificate.passphrase ?? "")
     }
 
     private func setRequest(_ request: HTTPRequest) throws(HTTPError) {

@@ -9,6 +9,8 @@ public enum KeycloakError: Error, Hashable, Sendable {
     case refused(Refusal)
     /// The token endpoint refused the login.
     case login(Refusal, realm: String)
+    /// The request to the token endpoint could not even be made; one sentence that says why.
+    case cannotLogIn(String)
     /// Every way to log in that was given is used up: the access token was not accepted and there is nothing to renew it.
     case tokenNotAccepted(Refusal)
     /// A success whose body is not what was asked for.
@@ -50,6 +52,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .noAnswer(let error, let url): "\(KeycloakError.words(for: error.kind)) \(url): \(error.reason)."
         case .refused(let refusal): "\(refusal.description)."
         case .login(let refusal, let realm): "Login in realm '\(realm)' failed: \(refusal.description)."
+        case .cannotLogIn(let sentence): sentence
         case .tokenNotAccepted(let refusal): "The access token was not accepted: \(refusal.description)."
         case .unreadable(let request, let problem): "\(request) answered something else than expected: \(problem)."
         }
@@ -61,6 +64,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .noAnswer(let error, _): KeycloakError.hint(for: error.kind)
         case .refused(let refusal): KeycloakError.hint(forAdministration: refusal)
         case .login(let refusal, let realm): KeycloakError.hint(forLogin: refusal, realm)
+        case .cannotLogIn: ""
         case .tokenNotAccepted:
             "Tokens live for a minute or a few and only at the host name that they were fetched from; give a fresh 'token', "
                 + "or a 'refresh_token' or credentials beside it."
@@ -84,7 +88,9 @@ public enum KeycloakError: Error, Hashable, Sendable {
         switch kind {
         case .unknownHost, .refused, .invalid: "Check auth_keycloak_url and that the server runs."
         case .timeout: "Check the network, or raise connection_timeout."
-        case .tls: "Make the server's certificate one that this host trusts; validate_certs: false turns the check off."
+        case .tls:
+            "Name the file of the authority that signed the server's certificate in ca_path, and in auth_keycloak_url a host "
+                + "that the certificate is for; a server that asks for a certificate needs client_cert and client_key."
         case .broken: "Check that auth_keycloak_url names a web server, with the right scheme."
         case .cancelled: "Run it again; what was done is in end_state."
         }
@@ -110,10 +116,12 @@ public enum KeycloakError: Error, Hashable, Sendable {
         switch (refusal.status, refusal.reason) {
         case (404, "Realm does not exist"): "Check auth_realm; realm names are case-sensitive."
         case (404, _): "Check auth_keycloak_url: the base path may be '/auth' too many or missing."
-        case (_, "Invalid user credentials"): "Check auth_username and auth_password."
+        case (_, "Invalid user credentials"):
+            "Check auth_username and auth_password; a user with a second factor needs a fresh auth_otp too."
         case (_, "Invalid client or Invalid client credentials"), (_, "Invalid client credentials"),
             (_, "Invalid client secret"):
-            "Check auth_client_id and auth_client_secret."
+
+            "Check auth_client_id and auth_client_secret, or the key or certificate that stands in the secret's place."
         case (_, "Client secret not provided in request"): "Give auth_client_secret."
         case (_, "Public client not allowed to retrieve service account"),
             (_, "Client not enabled to retrieve service account"):

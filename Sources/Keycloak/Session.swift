@@ -47,23 +47,31 @@ public actor Session {
     private let transport: any Transport
     private let base: BaseURL
     private let realm: String
+    private let effects: LoginEffects
     /// The ways to log in that were not tried in vain yet, in the order in which they are tried.
     private var ways: ArraySlice<Credentials>
     private var token: String?
+    /// The last assertion that was sent in the place of a secret.
+    private var assertion: String?
     /// Counts logins, so that several requests refused with one old token log in once.
     private var generation = 0
     private var login: Task<Result<Void, KeycloakError>, Never>?
 
-    /// A session that logs in to `realm` when it first has to, by the first of the ways that works.
-    public init(transport: any Transport, base: BaseURL, realm: String, credentials: [Credentials]) {
+    /// A session that logs in to `realm` when it first has to, by the first of the ways that works; ways with an assertion
+    /// need effects.
+    public init(
+        transport: any Transport, base: BaseURL, realm: String, credentials: [Credentials],
+        effects: LoginEffects = LoginEffects()
+    ) {
         self.transport = transport
         self.base = base
         self.realm = realm
+        self.effects = effects
         ways = credentials[...]
     }
 
-    /// The secrets that the session itself came to know: its token.
-    public var secrets: [String] { token.map { [$0] } ?? [] }
+    /// The secrets that the session itself came to know: its token, and the assertion that it sent.
+    public var secrets: [String] { [token, assertion].compactMap(\.self) }
 
     /// Sends a request below `/admin/realms` and returns the answer of success.
     ///
@@ -152,12 +160,14 @@ public actor Session {
     }
 
     private func fetchToken(_ way: Credentials) async throws(KeycloakError) {
+        let form = try way.form(issuer: base.issuer(ofRealm: realm), effects) ?? []
+        assertion = form.first { $0.0 == "client_assertion" }?.1
         let request = HTTPRequest(
             .post, base, path: ["realms", realm, "protocol", "openid-connect", "token"],
             headers: [
                 .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
             ],
-            body: Array(PercentEncoding.form(way.form ?? []).utf8))
+            body: Array(PercentEncoding.form(form).utf8))
         let response = try await exchange(request)
         guard response.isSuccess else { throw .login(KeycloakError.Refusal(request, response), realm: realm) }
         guard let object = try Answer(request, response).json().object,
@@ -165,4 +175,9 @@ public actor Session {
         else { throw .unreadable(request: request.summary, problem: "no access token in it") }
         token = text
     }
+}
+
+extension BaseURL {
+    /// The issuer that Keycloak puts into tokens of a realm that were asked for through this URL.
+    func issuer(ofRealm realm: String) -> String { "\(description)/realms/\(PercentEncoding.segment(realm))" }
 }

@@ -2,6 +2,8 @@ import Ansible
 import Curl
 import Glibc
 import HTTP
+import Keycloak
+import Signing
 
 /// Which front end, with which effects?
 @main
@@ -33,11 +35,30 @@ enum Main {
             return 1
         }
         let frontEnd = AnsibleFrontEnd(
-            effects: AnsibleFrontEnd.Effects { settings throws(HTTPError) in try CurlTransport(settings) })
+            effects: AnsibleFrontEnd.Effects(
+                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, login: loginEffects))
         let (output, status) = await frontEnd.run(program: program, arguments: bytes)
         print(output)
         return status
     }
+
+    private static let loginEffects = LoginEffects(
+        environment: { name throws(LoginEffects.Unavailable) in getenv(name).map { String(cString: $0) } },
+        readFile: { path throws(LoginEffects.Unavailable) in
+            do throws(Files.Unreadable) {
+                return try Files.read(path)
+            } catch {
+                throw LoginEffects.Unavailable(error.reason, isFolder: error.isFolder)
+            }
+        },
+        now: { () throws(LoginEffects.Unavailable) in Glibc.time(nil) },
+        random: { count throws(LoginEffects.Unavailable) in
+            do throws(SigningError) {
+                return try SecureRandom.bytes(count)
+            } catch {
+                throw LoginEffects.Unavailable("\(error)")
+            }
+        })
 
     private static let usage = """
         latchkey \(version): keeps Keycloak's clients in the declared state

@@ -2,6 +2,7 @@ import Ansible
 import Foundation
 import HTTP
 import JSON
+import Keycloak
 import Sandbox
 import Synchronization
 import Testing
@@ -130,7 +131,8 @@ struct FuzzTests {
     ]
 
     private func run(_ bytes: [UInt8], _ transport: any Transport) async throws {
-        let frontEnd = AnsibleFrontEnd(effects: .init(transport: { _ in transport }))
+        let frontEnd = AnsibleFrontEnd(
+            effects: .init(transport: { _ in transport }, login: LoginEffects(environment: { _ in nil })))
         let (output, status) = await frontEnd.run(program: "keycloak_client", arguments: bytes)
         let shown = String(decoding: bytes.prefix(2000), as: UTF8.self)
         let result = try #require(try? JSON(parsing: output).object, "no JSON object for \(shown)")

@@ -37,7 +37,7 @@ final class Stage: Sendable {
             transport: transport, base: backend.base, realm: "master",
             credentials: [
                 .password(
-                    username: backend.user, password: backend.password, clientID: "admin-cli", clientSecret: nil)
+                    username: backend.user, password: backend.password, client: LoginClient(id: "admin-cli"))
             ])
     }
 
@@ -113,7 +113,8 @@ final class Stage: Sendable {
         if options["auth_password"] == nil { arguments["token"] = .string(try await freshToken()) }
         arguments = arguments.merging(options)
         let transport = self.transport
-        let frontEnd = AnsibleFrontEnd(effects: .init(transport: { _ in transport }))
+        let frontEnd = AnsibleFrontEnd(
+            effects: .init(transport: { _ in transport }, login: LoginEffects(environment: { _ in nil })))
         let (output, status) = await frontEnd.run(
             program: "/tmp/AnsiballZ_keycloak_client", arguments: JSON.object(arguments).bytes)
         let result = try #require(try JSON(parsing: output).object)
