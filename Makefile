@@ -1,5 +1,5 @@
 # Everything that is done with this repository; each target is one script.
-.PHONY: help build test demo bench format lint clean
+.PHONY: help build test demo bench soak format lint clean
 
 help: ## says what there is (the default)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -15,6 +15,9 @@ demo: ## runs the playbooks on the sandbox, or on a real server with SERVER=26
 
 bench: ## compares speed and size with community.general's module
 	@scripts/bench
+
+soak: ## walks and fuzzes longer than the tests; SERVER=18 picks the server
+	@scripts/soak
 
 format: ## formats the sources
 	@scripts/format

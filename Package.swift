@@ -31,8 +31,8 @@ let package = Package(
         layer("HTTP"),  // pure
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         layer("Curl", "HTTP", "CLibcurl"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         layer("Signing", "COpenSSL"),
         layer("Keycloak", "JSON", "HTTP", "Signing"),
         layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
@@ -43,17 +43,21 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        tests("JSONTests", "JSON"),
+        .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("JSONTests", "JSON", "TestSupport"),
         tests(
-            "StoryTests", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl", "Sandbox",
-            "Signing"),
-        tests("AnsibleTests", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
+            "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
+            "Sandbox", "Signing"),
+        tests(
+            "AnsibleTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
-        tests("HTTPTests", "HTTP"),
+        tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
+        tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("SigningTests", "Signing"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
+        tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl"),
     ],
     swiftLanguageModes: [.v6]
 )

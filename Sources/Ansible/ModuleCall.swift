@@ -12,6 +12,8 @@ struct ModuleCall {
     let isCheck: Bool
     /// Whether the difference is asked for (`_ansible_diff`).
     let wantsDiff: Bool
+    /// Whether every wait is told: from `-vvv` on (`_ansible_verbosity`).
+    let wantsLog: Bool
 
     /// Ansible's own keys start so.
     private static let ownPrefix = "_ansible_"
@@ -43,6 +45,7 @@ struct ModuleCall {
         self.written = object.filter { !$0.key.hasPrefix(Self.ownPrefix) }
         isCheck = object["\(Self.ownPrefix)check_mode"] == true
         wantsDiff = object["\(Self.ownPrefix)diff"] == true
+        wantsLog = (object["\(Self.ownPrefix)verbosity"]?.int ?? 0) >= 3
     }
 
     /// The module's name from the path of the program that was started.

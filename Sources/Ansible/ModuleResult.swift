@@ -35,6 +35,11 @@ struct ModuleResult {
         object["invocation"] = ["module_args": .object(redactor.redact(invocation))]
     }
 
+    /// Adds what was told while it ran; Ansible shows a module's stderr nowhere else.
+    mutating func add(log: [String]) {
+        if !log.isEmpty { object["log"] = .array(log.map { .string(redactor.redact($0)) }) }
+    }
+
     /// The object on one line, names sorted.
     var text: String { JSON.object(object).compact }
 }

@@ -125,6 +125,9 @@ final class EasyHandle {
         try set(CURLOPT_PATH_AS_IS, 1)
         try set(CURLOPT_URL, request.url)
         try set(CURLOPT_TIMEOUT, request.answerTimeout)
+        // On a used connection that ends without an answer libcurl sends any request again by itself, a POST too, although
+        // the server may have acted on it. On a new connection it never does.
+        if !request.isRepeatable { try set(CURLOPT_FRESH_CONNECT, 1) }
         try check(curl_set_list(handle, CURLOPT_HTTPHEADER, headers.list))
         // A server may refuse a POST or PUT that does not tell the length of its body (411).
         let needsBody = request.method == .post || request.method == .put

@@ -22,7 +22,10 @@ public struct HTTPRequest: Hashable, Sendable {
     ///
     /// Creating a SAML client can take Keycloak 26 two minutes (facts-core 2.5), so this is far longer than the connection
     /// timeout.
-    public let answerTimeout: Int
+    public var answerTimeout: Int
+    /// Whether sending it twice comes to the same as sending it once, so that it may be repeated without a look at what the
+    /// first one did: all but POST (RFC 9110, section 9.2.2), and POST where nothing is created, such as a login.
+    public let isRepeatable: Bool
 
     /// One header field.
     public struct Header: Hashable, Sendable {
@@ -41,7 +44,7 @@ public struct HTTPRequest: Hashable, Sendable {
     /// A request to `base` + escaped segments + escaped query.
     public init(
         _ method: HTTPMethod, _ base: BaseURL, path: [String], query: [(String, String)] = [], headers: [Header] = [],
-        body: [UInt8]? = nil, answerTimeout: Int = 300
+        body: [UInt8]? = nil, answerTimeout: Int = 300, isRepeatable: Bool? = nil
     ) {
         self.method = method
         self.base = base
@@ -50,6 +53,7 @@ public struct HTTPRequest: Hashable, Sendable {
         self.headers = headers
         self.body = body
         self.answerTimeout = answerTimeout
+        self.isRepeatable = isRepeatable ?? (method != .post)
     }
 
     /// A request whose target came over the wire, still escaped.
@@ -60,6 +64,7 @@ public struct HTTPRequest: Hashable, Sendable {
         self.headers = headers
         self.body = body
         answerTimeout = 300
+        isRepeatable = method != .post
     }
 
     /// The whole URL.
@@ -77,6 +82,8 @@ public struct HTTPResponse: Hashable, Sendable {
     public let headers: [HTTPRequest.Header]
     /// The body's bytes.
     public let body: [UInt8]
+    /// How often the request was sent until this answer came.
+    public var tries = 1
 
     /// An answer.
     public init(status: Int, headers: [HTTPRequest.Header] = [], body: [UInt8] = []) {

@@ -30,6 +30,8 @@ public struct HTTPError: Error, Hashable, Sendable {
     public let kind: Kind
     /// The transport library's own words.
     public let reason: String
+    /// How often the request was sent.
+    public var tries = 1
 
     /// An error of a kind, in the library's words.
     public init(_ kind: Kind, _ reason: String) {

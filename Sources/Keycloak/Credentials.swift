@@ -12,17 +12,83 @@ public enum Credentials: Hashable, Sendable {
     /// A client's own service account (client credentials grant).
     case clientCredentials(client: LoginClient)
 
+    /// User and password through a client that sends its secret, if it has one.
+    public static func password(
+        username: String, password: String, clientID: String, clientSecret: String?
+    ) -> Credentials {
+        .password(username: username, password: password, client: LoginClient(id: clientID, secret: clientSecret))
+    }
+
+    /// A refresh token that was given to a client that sends its secret, if it has one.
+    public static func refreshToken(_ token: String, clientID: String, clientSecret: String?) -> Credentials {
+        .refreshToken(token, client: LoginClient(id: clientID, secret: clientSecret))
+    }
+
+    /// The service account of a client that sends its secret.
+    public static func clientCredentials(clientID: String, clientSecret: String) -> Credentials {
+        .clientCredentials(client: LoginClient(id: clientID, secret: clientSecret))
+    }
+
     /// The form fields for the token endpoint, made anew for each login; nil where there is nothing to ask.
-    func form(issuer: String, _ effects: LoginEffects) throws(KeycloakError) -> [(String, String)]? {
+    func form(_ place: LoginClient.Place) throws(KeycloakError) -> [(String, String)]? {
+        switch self {
+        case .accessToken: return nil
+        case .refreshToken(let token, _): return try form(renewing: token, place)
+        case .password(let username, let password, let otp, _):
+            let user = [("grant_type", "password"), ("username", username), ("password", password)]
+            return user + (otp.map { [("totp", $0)] } ?? []) + (try clientFields(place))
+        case .clientCredentials:
+            return [("grant_type", "client_credentials")] + (try clientFields(place))
+        }
+    }
+
+    private var client: LoginClient? {
+        switch self {
+        case .accessToken: nil
+        case .refreshToken(_, let client), .password(_, _, _, let client), .clientCredentials(let client): client
+        }
+    }
+
+    /// The fields by which the client shows who it is; none where there is no client to name.
+    func clientFields(_ place: LoginClient.Place) throws(KeycloakError) -> [(String, String)] {
+        guard let client else { return [] }
+        return try client.form(place)
+    }
+
+    /// The form fields that fetch the next tokens with the refresh token that this login brought.
+    func form(renewing refreshToken: String, _ place: LoginClient.Place) throws(KeycloakError) -> [(String, String)] {
+        [("grant_type", "refresh_token"), ("refresh_token", refreshToken)] + (try clientFields(place))
+    }
+
+    /// Whether this begins a session of its own; what somebody else fetched is theirs to end.
+    var isLogin: Bool {
+        switch self {
+        case .accessToken, .refreshToken: false
+        case .password, .clientCredentials: true
+        }
+    }
+
+    /// The same way with the refresh token that took its token's place; other ways stay as they are.
+    func renewed(by refreshToken: String) -> Credentials {
+        guard case .refreshToken(_, let client) = self else { return self }
+        return .refreshToken(refreshToken, client: client)
+    }
+
+    /// The name of this login in the token store, at a server and realm; nil for what is not worth storing, or what proves
+    /// itself by nothing that lasts.
+    func key(at place: [String]) -> TokenKey? {
         switch self {
         case .accessToken: return nil
         case .refreshToken(let token, let client):
-            return [("grant_type", "refresh_token"), ("refresh_token", token)] + (try client.form(issuer, effects))
-        case .password(let username, let password, let otp, let client):
-            let user = [("grant_type", "password"), ("username", username), ("password", password)]
-            return user + (otp.map { [("totp", $0)] } ?? []) + (try client.form(issuer, effects))
+            guard let id = client.id, let secret = client.storeSecret else { return nil }
+            return TokenKey(login: place + ["refresh_token", id], secrets: [token, secret])
+        case .password(let username, let password, _, let client):
+            guard let id = client.id, let secret = client.storeSecret else { return nil }
+            return TokenKey(login: place + ["password", id, username], secrets: [password, secret])
         case .clientCredentials(let client):
-            return [("grant_type", "client_credentials")] + (try client.form(issuer, effects))
+            // Without a proof here it is the certificate of the connection, of which nothing is known here.
+            guard let id = client.id, client.proof != .none, let secret = client.storeSecret else { return nil }
+            return TokenKey(login: place + ["client_credentials", id], secrets: [secret])
         }
     }
 }
@@ -52,18 +118,43 @@ public struct LoginClient: Hashable, Sendable {
         self.proof = proof
     }
 
+    /// A client that sends its secret, if it has one.
+    public init(id: String, secret: String?) {
+        self.init(id: id, proof: secret.map { .secret($0) } ?? .none)
+    }
+
+    /// Where and when a login takes place.
+    struct Place: Sendable {
+        /// The realm's issuer.
+        let issuer: String
+        /// The time in seconds since 1970.
+        let now: Int
+        /// Files and random bytes.
+        let effects: LoginEffects
+    }
+
+    /// What proves to the token store that the one who asks is this client; nil for what changes by itself.
+    var storeSecret: String? {
+        switch proof {
+        case .none: ""
+        case .secret(let secret), .signedAssertion(.secret(let secret)): secret
+        case .signedAssertion(.key(let key)): key.fingerprint
+        case .assertionFile: nil
+        }
+    }
+
     /// How long an assertion is good for, in seconds: longer than any sane difference between two clocks, and shorter
     /// than what Keycloak accepts.
     static let lifetime = 60
 
     /// The form fields that name the client and prove it.
-    func form(_ issuer: String, _ effects: LoginEffects) throws(KeycloakError) -> [(String, String)] {
+    func form(_ place: Place) throws(KeycloakError) -> [(String, String)] {
         let name = id.map { [("client_id", $0)] } ?? []
         switch proof {
         case .none: return name
         case .secret(let secret): return name + [("client_secret", secret)]
-        case .signedAssertion(let signer): return LoginClient.assertion(try assertion(issuer, signer, effects))
-        case .assertionFile(let path): return name + LoginClient.assertion(try LoginClient.read(path, effects))
+        case .signedAssertion(let signer): return LoginClient.assertion(try assertion(place, signer))
+        case .assertionFile(let path): return name + LoginClient.assertion(try LoginClient.read(path, place.effects))
         }
     }
 
@@ -76,14 +167,12 @@ public struct LoginClient: Hashable, Sendable {
     }
 
     /// The claims that 26 and 18 both accept: one audience, the issuer's URL, and an id that is used once (facts-more 6.3).
-    private func assertion(_ issuer: String, _ signer: Signer, _ effects: LoginEffects) throws(KeycloakError) -> String
-    {
+    private func assertion(_ place: Place, _ signer: Signer) throws(KeycloakError) -> String {
         do {
-            let now = try effects.now()
             let claims: JSON = [
-                "iss": .string(id ?? ""), "sub": .string(id ?? ""), "aud": .string(issuer),
-                "iat": .number("\(now)"), "exp": .number("\(now + LoginClient.lifetime)"),
-                "jti": .string(Base64URL.encode(try effects.random(16))),
+                "iss": .string(id ?? ""), "sub": .string(id ?? ""), "aud": .string(place.issuer),
+                "iat": .number("\(place.now)"), "exp": .number("\(place.now + LoginClient.lifetime)"),
+                "jti": .string(Base64URL.encode(try place.effects.random(16))),
             ]
             return try JWT.signed(claims.bytes, by: signer)
         } catch let error as SigningError {

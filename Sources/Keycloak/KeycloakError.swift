@@ -15,6 +15,12 @@ public enum KeycloakError: Error, Hashable, Sendable {
     case tokenNotAccepted(Refusal)
     /// A success whose body is not what was asked for.
     case unreadable(request: String, problem: String)
+    /// There is no Keycloak under the base path, but one under another.
+    case wrongBase(Refusal, works: String)
+    /// The server did not get ready in time; `other` is a base URL under which it is.
+    case notReady(url: String, seconds: Int, last: String, other: String?)
+    /// The login may look for clients and is shown none, not even one that exists always.
+    case cannotSee(realm: String)
 
     /// A request and the server's own reason for refusing it.
     public struct Refusal: Hashable, Sendable {
@@ -24,18 +30,29 @@ public enum KeycloakError: Error, Hashable, Sendable {
         public let status: Int
         /// The server's words; empty when it gave none.
         public let reason: String
+        /// The server's code for it, `error`: `invalid_client`; empty when it gave none.
+        public let code: String
+        /// The names of the fields that the request's form had, without their values.
+        let fields: Set<String>
+        /// How often the request was sent.
+        let tries: Int
 
         /// What the answer to a request says.
         public init(_ request: HTTPRequest, _ response: HTTPResponse) {
             self.request = request.summary
             status = response.status
-            reason = Refusal.reason(in: response)
+            tries = response.tries
+            let object = (try? JSON(parsing: response.body))?.object ?? [:]
+            reason = Refusal.reason(in: object)
+            code = object["error"]?.text ?? ""
+            let isForm = request.headers.contains { $0.value == "application/x-www-form-urlencoded" }
+            let form = isForm ? PercentEncoding.decodeForm(String(decoding: request.body ?? [], as: UTF8.self)) : nil
+            fields = Set((form ?? []).map(\.0))
         }
 
         /// The reason from wherever the server put it: `error_description`, `errorMessage`, `error` (facts-core 9); never a
         /// page of HTML.
-        private static func reason(in response: HTTPResponse) -> String {
-            guard let object = (try? JSON(parsing: response.body))?.object else { return "" }
+        private static func reason(in object: JSONObject) -> String {
             for key in ["error_description", "errorMessage", "error"] {
                 if let text = object[key]?.text, !text.isEmpty, text != "unknown_error" { return text }
             }
@@ -43,18 +60,29 @@ public enum KeycloakError: Error, Hashable, Sendable {
         }
 
         /// Request, status and reason as one clause.
-        var description: String { "\(request) answered \(status)" + (reason.isEmpty ? "" : ": \(reason)") }
+        var description: String {
+            "\(request) answered \(status)" + (reason.isEmpty ? "" : ": \(reason)") + KeycloakError.tries(tries)
+        }
     }
 
     /// The fact as a sentence.
     public var message: String {
         switch self {
-        case .noAnswer(let error, let url): "\(KeycloakError.words(for: error.kind)) \(url): \(error.reason)."
+        case .noAnswer(let error, let url):
+            "\(KeycloakError.words(for: error.kind)) \(url): \(error.reason)\(KeycloakError.tries(error.tries))."
         case .refused(let refusal): "\(refusal.description)."
-        case .login(let refusal, let realm): "Login in realm '\(realm)' failed: \(refusal.description)."
+        case .login(let refusal, let realm):
+            "Login in realm '\(realm)' failed: "
+                + (LoginProblem(refusal).map { "\($0.words) (\(refusal.description))." } ?? "\(refusal.description).")
         case .cannotLogIn(let sentence): sentence
         case .tokenNotAccepted(let refusal): "The access token was not accepted: \(refusal.description)."
         case .unreadable(let request, let problem): "\(request) answered something else than expected: \(problem)."
+        case .wrongBase(let refusal, _): "There is no Keycloak under that base path: \(refusal.description)."
+        case .notReady(let url, let seconds, let last, _):
+            "\(url) was not ready after \(seconds) seconds; the last answer was: \(last)."
+        case .cannotSee(let realm):
+            "The login cannot see the clients of realm '\(realm)', not even '\(KeycloakError.permanentClient(of: realm))', which "
+                + "is always there; so whether the client exists is unknown."
         }
     }
 
@@ -63,14 +91,40 @@ public enum KeycloakError: Error, Hashable, Sendable {
         switch self {
         case .noAnswer(let error, _): KeycloakError.hint(for: error.kind)
         case .refused(let refusal): KeycloakError.hint(forAdministration: refusal)
-        case .login(let refusal, let realm): KeycloakError.hint(forLogin: refusal, realm)
+        case .login(let refusal, _): KeycloakError.hint(forLogin: refusal)
         case .cannotLogIn: ""
         case .tokenNotAccepted:
             "Tokens live for a minute or a few and only at the host name that they were fetched from; give a fresh 'token', "
                 + "or a 'refresh_token' or credentials beside it."
         case .unreadable: "Check that auth_keycloak_url is Keycloak's base URL."
+        case .wrongBase(_, let works), .notReady(_, _, _, let works?):
+            "Keycloak answers at \(works): set auth_keycloak_url to it."
+        case .notReady: "Look at the server's log, or raise wait_for_ready."
+        case .cannotSee(let realm): MissingRole.sentence(role: "view-clients", realm: realm)
         }
     }
+
+    /// The status of the answer; nil where there was none, or where it does not matter.
+    public var status: Int? {
+        guard case .refused(let refusal) = self else { return nil }
+        return refusal.status
+    }
+
+    /// Whether it says too little to know what the server did: no whole answer, or one from a proxy before it.
+    public var leavesOpen: Bool {
+        switch self {
+        case .noAnswer(let error, _): RetryPolicy.mayHaveActed(.failure(error))
+        case .refused(let refusal): RetryPolicy.mayHaveActed(.success(HTTPResponse(status: refusal.status)))
+        default: false
+        }
+    }
+
+    /// The clientId of a client that every realm has and nobody can delete (facts-core 9).
+    public static func permanentClient(of realm: String) -> String {
+        realm == "master" ? "master-realm" : "realm-management"
+    }
+
+    private static func tries(_ count: Int) -> String { count > 1 ? ", after \(count) tries" : "" }
 
     private static func words(for kind: HTTPError.Kind) -> String {
         switch kind {
@@ -86,7 +140,9 @@ public enum KeycloakError: Error, Hashable, Sendable {
 
     private static func hint(for kind: HTTPError.Kind) -> String {
         switch kind {
-        case .unknownHost, .refused, .invalid: "Check auth_keycloak_url and that the server runs."
+        case .unknownHost, .invalid: "Check auth_keycloak_url."
+        case .refused:
+            "Check auth_keycloak_url and that the server runs; wait_for_ready waits for one that is starting."
         case .timeout: "Check the network, or raise connection_timeout."
         case .tls:
             "Name the file of the authority that signed the server's certificate in ca_path, and in auth_keycloak_url a host "
@@ -96,38 +152,26 @@ public enum KeycloakError: Error, Hashable, Sendable {
         }
     }
 
-    /// Rights by operation: facts-more 11.
     private static func hint(forAdministration refusal: Refusal) -> String {
         switch refusal.status {
-        case 403 where refusal.request.hasSuffix("/authentication/flows"):
-            "Flow aliases need the role view-realm or view-clients of realm-management; manage-clients alone is not enough."
-        case 403 where refusal.request.hasPrefix("GET"):
-            "Reading clients needs the role view-clients of realm-management."
-        case 403: "Writing clients needs the role manage-clients of realm-management."
+        case 403: MissingRole.hint(for: refusal)
         case 404 where refusal.reason == "Realm not found.": "Check the option 'realm'; realm names are case-sensitive."
-        case 404 where refusal.reason.isEmpty:
-            "Check auth_keycloak_url: the base path may be '/auth' too many or missing."
+        case 404 where BasePath.isMissed(refusal): KeycloakError.basePathHint
+        case 429, 502, 503, 504: "Try again later, or raise retries and retry_timeout."
         case 500...: "The server's log has the reason."
         default: ""
         }
     }
 
-    private static func hint(forLogin refusal: Refusal, _ realm: String) -> String {
-        switch (refusal.status, refusal.reason) {
-        case (404, "Realm does not exist"): "Check auth_realm; realm names are case-sensitive."
-        case (404, _): "Check auth_keycloak_url: the base path may be '/auth' too many or missing."
-        case (_, "Invalid user credentials"):
-            "Check auth_username and auth_password; a user with a second factor needs a fresh auth_otp too."
-        case (_, "Invalid client or Invalid client credentials"), (_, "Invalid client credentials"),
-            (_, "Invalid client secret"):
-
-            "Check auth_client_id and auth_client_secret, or the key or certificate that stands in the secret's place."
-        case (_, "Client secret not provided in request"): "Give auth_client_secret."
-        case (_, "Public client not allowed to retrieve service account"),
-            (_, "Client not enabled to retrieve service account"):
-            "Switch the client's service account on, or log in with auth_username and auth_password."
-        case (_, "Invalid refresh token"), (_, "Session not active"): "Give a fresh refresh_token, or credentials."
-        default: ""
+    private static func hint(forLogin refusal: Refusal) -> String {
+        if let problem = LoginProblem(refusal) { return problem.hint }
+        switch refusal.status {
+        case 404: return KeycloakError.basePathHint
+        case 429, 502, 503, 504: return "Try again later, or raise retries and retry_timeout."
+        case 500...: return "The server's log has the reason."
+        default: return ""
         }
     }
+
+    private static let basePathHint = "Check auth_keycloak_url: the base path may be '/auth' too many or missing."
 }

@@ -47,31 +47,31 @@ public actor Session {
     private let transport: any Transport
     private let base: BaseURL
     private let realm: String
-    private let effects: LoginEffects
-    /// The ways to log in that were not tried in vain yet, in the order in which they are tried.
-    private var ways: ArraySlice<Credentials>
-    private var token: String?
-    /// The last assertion that was sent in the place of a secret.
-    private var assertion: String?
-    /// Counts logins, so that several requests refused with one old token log in once.
-    private var generation = 0
-    private var login: Task<Result<Void, KeycloakError>, Never>?
+    private let keeper: TokenKeeper
 
-    /// A session that logs in to `realm` when it first has to, by the first of the ways that works; ways with an assertion
-    /// need effects.
+    /// A session that logs in to `realm` when it first has to, by the first of the ways that works.
+    ///
+    /// - Parameters:
+    ///   - store: Where logins are kept for other runs; without one they are not.
+    ///   - effects: What ways to log in need that sign or read files.
+    ///   - now: The time in seconds since 1970.
     public init(
         transport: any Transport, base: BaseURL, realm: String, credentials: [Credentials],
-        effects: LoginEffects = LoginEffects()
+        store: (any TokenStore)? = nil, effects: LoginEffects = LoginEffects(), now: @escaping @Sendable () -> Int
     ) {
         self.transport = transport
         self.base = base
         self.realm = realm
-        self.effects = effects
-        ways = credentials[...]
+        keeper = TokenKeeper(
+            transport: transport, base: base, realm: realm, credentials: credentials, store: store,
+            effects: effects, now: now)
     }
 
-    /// The secrets that the session itself came to know: its token, and the assertion that it sent.
-    public var secrets: [String] { [token, assertion].compactMap(\.self) }
+    /// The secrets that the session itself came to know: its tokens.
+    public var secrets: [String] { get async { await keeper.secrets } }
+
+    /// Logs out of what was logged in to and is not kept; after all requests.
+    public func end() async { await keeper.end() }
 
     /// Sends a request below `/admin/realms` and returns the answer of success.
     ///
@@ -82,25 +82,22 @@ public actor Session {
         accepting: Set<Int> = []
     ) async throws(KeycloakError) -> Answer {
         for attempt in 1...2 {
-            let token = try await currentToken()
-            let used = generation
-            let request = administration(method, path, query, body, token)
-            let response = try await exchange(request)
+            let lease = try await keeper.current()
+            let request = administration(method, path, query, body, lease.token)
+            let response = try await transport.exchange(request)
             if response.isSuccess || accepting.contains(response.status) {
+                try response.checkNoPage(request)
                 return Answer(request, response)
             }
-            guard response.status == 401 else { throw .refused(KeycloakError.Refusal(request, response)) }
-            guard attempt == 1, forgetToken(of: used) else {
+            guard response.status == 401 else {
+                throw await BasePath.explained(
+                    .refused(KeycloakError.Refusal(request, response)), base: base, realm: realm, transport)
+            }
+            guard await keeper.refuse(lease), attempt == 1 else {
                 throw .tokenNotAccepted(KeycloakError.Refusal(request, response))
             }
         }
         throw .unreadable(request: method.rawValue, problem: "no attempt left")
-    }
-
-    /// Drops a refused token; false when there is no way left to another one.
-    private func forgetToken(of used: Int) -> Bool {
-        if used == generation { token = nil }
-        return token != nil || !ways.isEmpty
     }
 
     /// Always sends both JSON headers: without them errors come as HTML, or 415 on 18 (facts-core 0.7).
@@ -114,66 +111,24 @@ public actor Session {
         return HTTPRequest(
             method, base, path: ["admin", "realms"] + path, query: query, headers: headers, body: body?.bytes)
     }
+}
 
-    private func exchange(_ request: HTTPRequest) async throws(KeycloakError) -> HTTPResponse {
+extension Transport {
+    /// Sends a request; an answer that never came is named with the server.
+    func exchange(_ request: HTTPRequest) async throws(KeycloakError) -> HTTPResponse {
         do {
-            return try await transport.send(request)
+            return try await send(request)
         } catch {
             throw .noAnswer(error, url: request.base.description)
         }
     }
+}
 
-    // MARK: Login
-
-    private func currentToken() async throws(KeycloakError) -> String {
-        // Several requests may wait for the same login; the loop ends since a login either brings a token or fails.
-        while true {
-            if let token { return token }
-            let running = login ?? Task { await logIn() }
-            login = running
-            let result = await running.value
-            login = nil
-            try result.get()
-        }
-    }
-
-    private func logIn() async -> Result<Void, KeycloakError> {
-        guard let way = ways.first else {
-            return .failure(.unreadable(request: "login", problem: "no credentials are left"))
-        }
-        generation += 1
-        if case .accessToken(let given) = way {
-            // Tried once; when it is refused, the next way is.
-            ways = ways.dropFirst()
-            token = given
-            return .success(())
-        }
-        do {
-            try await fetchToken(way)
-            return .success(())
-        } catch {
-            // A refresh token that is used up must not hide credentials that work.
-            guard case .login = error, ways.count > 1 else { return .failure(error) }
-            ways = ways.dropFirst()
-            return await logIn()
-        }
-    }
-
-    private func fetchToken(_ way: Credentials) async throws(KeycloakError) {
-        let form = try way.form(issuer: base.issuer(ofRealm: realm), effects) ?? []
-        assertion = form.first { $0.0 == "client_assertion" }?.1
-        let request = HTTPRequest(
-            .post, base, path: ["realms", realm, "protocol", "openid-connect", "token"],
-            headers: [
-                .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
-            ],
-            body: Array(PercentEncoding.form(form).utf8))
-        let response = try await exchange(request)
-        guard response.isSuccess else { throw .login(KeycloakError.Refusal(request, response), realm: realm) }
-        guard let object = try Answer(request, response).json().object,
-            let text = object["access_token"]?.text
-        else { throw .unreadable(request: request.summary, problem: "no access token in it") }
-        token = text
+extension HTTPResponse {
+    /// A page of HTML in place of an answer comes from something else than Keycloak, which has done nothing then.
+    func checkNoPage(_ request: HTTPRequest) throws(KeycloakError) {
+        guard isSuccess, header("Content-Type")?.lowercased().hasPrefix("text/html") == true else { return }
+        throw .unreadable(request: request.summary, problem: "a web page with status \(status)")
     }
 }
 

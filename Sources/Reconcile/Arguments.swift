@@ -54,7 +54,8 @@ private struct Settler {
                 )
             }
             if let (name, value) = given.first {
-                values[option.name] = value == .null ? .null : settle(value, option, at: path.key(name))
+                // What could not be settled stays as it was written: it was given, whatever it means.
+                values[option.name] = value == .null ? .null : settle(value, option, at: path.key(name)) ?? value
             } else if let fallback = option.fallback {
                 values[option.name] = fallback
             }

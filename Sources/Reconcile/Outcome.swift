@@ -6,7 +6,7 @@ public struct Outcome: Sendable, Hashable {
     public var changed: Bool
     /// One sentence for people.
     public var message: String
-    /// The states by the names under which users know them: `existing`, `proposed`, `end_state`, …
+    /// The states by the names under which users know them, such as `existing`, `proposed` and `end_state`.
     public var states: JSONObject
     /// What differs; empty on both sides when nothing does.
     public var diff: Diff

@@ -1,5 +1,4 @@
 public import JSON
-public import Keycloak
 public import Reconcile
 
 /// The login options that come from the environment where a task leaves them out.
@@ -10,23 +9,20 @@ public enum LoginEnvironment {
         public let written: JSONObject
         /// The variable behind each option that came from the environment.
         private let origins: [String: String]
-        private let failures: [Problem]
 
-        init(_ written: JSONObject, origins: [String: String], failures: [Problem]) {
+        init(_ written: JSONObject, origins: [String: String]) {
             self.written = written
             self.origins = origins
-            self.failures = failures
         }
 
-        /// The problems, with the variable's name where an option came from the environment, and those of the environment.
+        /// The problems, with the variable's name where an option came from the environment.
         public func explain(_ problems: [Problem]) -> [Problem] {
-            failures
-                + problems.map { problem in
-                    guard case .key(let name)? = problem.path.steps.first, let variable = origins[name] else {
-                        return problem
-                    }
-                    return Problem(problem.path, "\(problem.text) (it comes from \(variable))")
+            problems.map { problem in
+                guard case .key(let name)? = problem.path.steps.first, let variable = origins[name] else {
+                    return problem
                 }
+                return Problem(problem.path, "\(problem.text) (it comes from \(variable))")
+            }
         }
     }
 
@@ -34,22 +30,17 @@ public enum LoginEnvironment {
     ///
     /// An option beats the environment, and a task that says by itself who logs in is not given another identity: a user
     /// or token of the environment is left alone when the task has a token, a refresh token, or a proof of a client.
-    public static func complete(_ written: JSONObject, _ effects: LoginEffects) -> Completed {
+    public static func complete(_ written: JSONObject, _ environment: (String) -> String?) -> Completed {
         var result = written
         var origins: [String: String] = [:]
-        var failures: [Problem] = []
         func isGiven(_ options: [Option]) -> Bool {
             options.contains { option in option.names.contains { (written[$0] ?? .null) != .null } }
         }
         func add(_ option: Option, from variable: String, unless others: [Option] = []) {
             guard !isGiven([option] + others) else { return }
-            do throws(LoginEffects.Unavailable) {
-                guard let text = try effects.environment(variable), !text.isEmpty else { return }
-                result[option.name] = .string(text)
-                origins[option.name] = variable
-            } catch {
-                failures.append(Problem(Path(option.name), "\(variable) cannot be read: \(error.reason)"))
-            }
+            guard let text = environment(variable), !text.isEmpty else { return }
+            result[option.name] = .string(text)
+            origins[option.name] = variable
         }
         add(LoginOptions.url, from: "KEYCLOAK_URL")
         add(LoginOptions.authRealm, from: "KEYCLOAK_AUTH_REALM")
@@ -65,7 +56,7 @@ public enum LoginEnvironment {
         if hasUser || hasOther || !hasToken {
             add(LoginOptions.clientSecret, from: "KEYCLOAK_CLIENT_SECRET", unless: proof)
         }
-        return Completed(result, origins: origins, failures: failures)
+        return Completed(result, origins: origins)
     }
 
     /// What says which user logs in.

@@ -18,6 +18,13 @@ public struct LoginOptions: Sendable {
     /// What the user should know although nothing failed.
     public let warnings: [String]
 
+    /// Whether logins are kept for other runs; nil when nothing was said (`token_cache`).
+    public let tokenCache: Bool?
+    /// How often and how long what fails for the moment is tried again.
+    public let retry: RetryPolicy
+    /// How long a server that is starting is waited for.
+    public let readiness: Readiness
+
     static let url = Option("auth_keycloak_url", aliases: ["url"])
     static let clientID = Option("auth_client_id", default: "admin-cli")
     static let authRealm = Option("auth_realm", default: "master")
@@ -44,11 +51,17 @@ public struct LoginOptions: Sendable {
     static let connectionTimeout = Option("connection_timeout", .int, default: 10)
     static let agent = Option("http_agent", default: "Ansible")
 
+    private static let tokenCache = Option("token_cache", .bool)
+    private static let retries = Option("retries", .int, default: 3)
+    private static let retryTimeout = Option("retry_timeout", .int, default: 30)
+    private static let waitForReady = Option("wait_for_ready", .int, default: 0)
+
     /// The options' table.
     public static let all: [Option] = [
         url, clientID, authRealm, clientSecret, clientSecretFile, clientSecretJWT, privateKey, privateKeyFile,
         privateKeyPassphrase, tokenFile, username, password, passwordFile, otp, token, refreshToken, validateCerts,
-        caPath, clientCert, clientKey, clientKeyPassphrase, proxy, connectionTimeout, agent,
+        caPath, clientCert, clientKey, clientKeyPassphrase, proxy, connectionTimeout, agent, tokenCache, retries,
+        retryTimeout, waitForReady,
     ]
 
     /// Reads the settled arguments and the files that they name; the problems of a set that cannot log in.
@@ -61,17 +74,41 @@ public struct LoginOptions: Sendable {
         if timeout < 1 { files.problem(connectionTimeout, "must be at least 1 second") }
         let transport = LoginConnection.read(arguments, base, &files, timeout: timeout)
         let credentials = LoginWays(arguments, hasClientCertificate: transport.clientCertificate != nil).read(&files)
+        let retry = RetryPolicy(
+            retries: readCount(retries, arguments, &files.problems),
+            timeout: readCount(retryTimeout, arguments, &files.problems))
+        let readiness = Readiness(seconds: readCount(waitForReady, arguments, &files.problems))
         guard let base, files.problems.isEmpty else { return (nil, files.problems) }
         let login = LoginOptions(
             base: base, realm: arguments.text(authRealm.name) ?? "master", credentials: credentials,
             transport: transport, secrets: files.secrets,
-            warnings: transport.validatesCertificates ? [] : [unchecked])
+            warnings: transport.validatesCertificates ? [] : [unchecked],
+            tokenCache: arguments.bool(tokenCache.name), retry: retry, readiness: readiness)
         return (login, [])
     }
 
     private static let unchecked =
         "validate_certs is false: the server's certificate is not checked, so anybody on the way can read the password and "
         + "the token. Set ca_path to the authority's file instead."
+
+    /// Waits until the server is ready, as long as `wait_for_ready` allows.
+    public func waitForReady(
+        _ transport: any Transport, timing: Timing, log: (String) -> Void
+    ) async throws(Failure) {
+        do {
+            try await readiness.wait(transport, base: base, realm: realm, timing: timing, log: log)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// A number from 0 to a day's seconds; what is beyond is a problem.
+    private static func readCount(_ option: Option, _ arguments: Arguments, _ problems: inout [Problem]) -> Int {
+        let number = arguments.int(option.name) ?? option.fallback?.int ?? 0
+        guard !(0...86_400).contains(number) else { return number }
+        problems.append(Problem(Path(option.name), "must be from 0 to 86400"))
+        return 0
+    }
 
     private static func readBase(_ arguments: Arguments, _ problems: inout [Problem]) -> BaseURL? {
         guard let text = arguments.text(url.name), !text.isEmpty else {

@@ -1,3 +1,4 @@
+public import HTTP
 public import Keycloak
 public import Reconcile
 
@@ -9,6 +10,8 @@ public protocol Module: Sendable {
     static var options: [Option] { get }
     /// Whether the name of a field, in what the module returns, says that its value is a secret.
     static func isSecret(field: String) -> Bool
+    /// What is wrong with settled arguments in itself, whatever the server has; asked also when some could not be settled.
+    static func problems(with arguments: Arguments) -> [Problem]
     /// Does what the arguments say; in check mode everything but the writes.
     static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome
 }
@@ -19,11 +22,14 @@ public struct ModuleContext: Sendable {
     public let session: Session
     /// Whether nothing may be written.
     public let isCheck: Bool
+    /// How what the session must not repeat by itself is tried again.
+    public let retries: Retries
 
     /// A context.
-    public init(session: Session, isCheck: Bool) {
+    public init(session: Session, isCheck: Bool, retries: Retries) {
         self.session = session
         self.isCheck = isCheck
+        self.retries = retries
     }
 }
 

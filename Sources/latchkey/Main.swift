@@ -5,7 +5,7 @@ import HTTP
 import Keycloak
 import Signing
 
-/// Which front end, with which effects?
+/// Decides which front end runs, and with which effects.
 @main
 enum Main {
     static let version = "0.1.0"
@@ -36,14 +36,18 @@ enum Main {
         }
         let frontEnd = AnsibleFrontEnd(
             effects: AnsibleFrontEnd.Effects(
-                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, login: loginEffects))
+                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
+                login: loginEffects,
+                environment: variable,
+                tokenStore: { path in
+                    FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
+                }, log: { Files.writeError("latchkey: \($0)\n") }))
         let (output, status) = await frontEnd.run(program: program, arguments: bytes)
         print(output)
         return status
     }
 
     private static let loginEffects = LoginEffects(
-        environment: { name throws(LoginEffects.Unavailable) in getenv(name).map { String(cString: $0) } },
         readFile: { path throws(LoginEffects.Unavailable) in
             do throws(Files.Unreadable) {
                 return try Files.read(path)
@@ -51,7 +55,6 @@ enum Main {
                 throw LoginEffects.Unavailable(error.reason, isFolder: error.isFolder)
             }
         },
-        now: { () throws(LoginEffects.Unavailable) in Glibc.time(nil) },
         random: { count throws(LoginEffects.Unavailable) in
             do throws(SigningError) {
                 return try SecureRandom.bytes(count)
@@ -59,6 +62,20 @@ enum Main {
                 throw LoginEffects.Unavailable("\(error)")
             }
         })
+
+    @Sendable
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    @Sendable
+    private static func seconds() -> Int { time(nil) }
+
+    /// The system's clocks, sleep and chance.
+    private static var timing: Timing {
+        let start = ContinuousClock.now
+        return Timing(
+            now: { start.duration(to: .now) }, date: seconds, sleep: { try? await Task.sleep(for: $0) },
+            random: { Double.random(in: 0..<1) })
+    }
 
     private static let usage = """
         latchkey \(version): keeps Keycloak's clients in the declared state

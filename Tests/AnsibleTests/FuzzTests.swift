@@ -2,25 +2,10 @@ import Ansible
 import Foundation
 import HTTP
 import JSON
-import Keycloak
 import Sandbox
 import Synchronization
+import TestSupport
 import Testing
-
-/// SplitMix64: the same everywhere for one seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// Spoils texts and JSON values.
 struct Mutator {
@@ -40,9 +25,9 @@ struct Mutator {
 
     private static func nested(_ depth: Int) -> JSON { (0..<depth).reduce("core") { value, _ in [value] } }
 
-    mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+    mutating func chance(_ one: Int) -> Bool { random.chance(one) }
 
-    mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: 0..<items.count, using: &random)] }
+    mutating func pick<Item>(_ items: [Item]) -> Item { random.pick(items) }
 
     /// One member or item somewhere replaced, removed or added.
     mutating func spoil(_ value: JSON) -> JSON {
@@ -131,8 +116,7 @@ struct FuzzTests {
     ]
 
     private func run(_ bytes: [UInt8], _ transport: any Transport) async throws {
-        let frontEnd = AnsibleFrontEnd(
-            effects: .init(transport: { _ in transport }, login: LoginEffects(environment: { _ in nil })))
+        let frontEnd = AnsibleFrontEnd(effects: .init(transport: { _ in transport }, timing: .fake()))
         let (output, status) = await frontEnd.run(program: "keycloak_client", arguments: bytes)
         let shown = String(decoding: bytes.prefix(2000), as: UTF8.self)
         let result = try #require(try? JSON(parsing: output).object, "no JSON object for \(shown)")
@@ -145,8 +129,9 @@ struct FuzzTests {
     @Test("a spoiled args file is answered with one JSON object")
     func argsFile() async throws {
         var mutator = Mutator(seed: Self.seed)
-        let sandbox = Sandbox(now: { 1_800_000_000 })
+        var sandbox = Sandbox(now: { 1_800_000_000 })
         for index in 0..<Self.inputs {
+            if index % 50 == 0 { sandbox = Sandbox(now: { 1_800_000_000 }) }
             var value = Self.arguments
             for _ in 0...index % 3 { value = mutator.spoil(value) }
             try await run(mutator.chance(3) ? mutator.spoil(value.bytes) : value.bytes, sandbox)
@@ -155,13 +140,12 @@ struct FuzzTests {
 
     @Test("a spoiled answer of the server is answered with one JSON object")
     func serverAnswers() async throws {
+        var sandbox = Sandbox(now: { 1_800_000_000 })
         for index in 0..<Self.inputs {
-            if index % 500 == 0 { await Task.yield() }
-            let sandbox = Self.sandboxes[index % Self.sandboxes.count]
+            // A new one now and then, so that answers for a client that is there and for one that is not are spoiled, and
+            // sessions do not pile up.
+            if index % 50 == 0 { sandbox = Sandbox(now: { 1_800_000_000 }) }
             try await run(Self.arguments.bytes, SpoilingTransport(sandbox, seed: Self.seed &+ UInt64(index)))
         }
     }
-
-    /// One that has no client and one that comes to have one; answers of both kinds are spoiled.
-    static let sandboxes = [Sandbox(now: { 1_800_000_000 }), Sandbox(now: { 1_800_000_000 })]
 }

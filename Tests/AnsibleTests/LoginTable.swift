@@ -6,6 +6,7 @@ import Keycloak
 import Reconcile
 import Resources
 import Synchronization
+import TestSupport
 import Testing
 
 /// A server that gives a token to everybody and refuses everything else; it remembers what was asked.
@@ -63,19 +64,18 @@ struct LoginCase: Sendable, CustomTestStringConvertible {
         let settings = Mutex<TransportSettings?>(nil)
         let (environment, files) = (environment, files)
         let effects = LoginEffects(
-            environment: { environment[$0] },
             readFile: { path throws(LoginEffects.Unavailable) in
                 if path == "/folder" { throw LoginEffects.Unavailable("Is a directory", isFolder: true) }
                 guard let text = files[path] else { throw LoginEffects.Unavailable("No such file or directory") }
                 return Array(text.utf8)
             },
-            now: { 1_800_000_000 }, random: { Array(repeating: 7, count: $0) })
+            random: { Array(repeating: 7, count: $0) })
         let frontEnd = AnsibleFrontEnd(
             effects: .init(
                 transport: { given in
                     settings.withLock { $0 = given }
                     return transport
-                }, login: effects))
+                }, timing: .fake(date: { 1_800_000_000 }), login: effects, environment: { environment[$0] }))
         var all = options
         // What the modules themselves require.
         let samples: JSONObject = ["realm": "master", "client_id": "app"]

@@ -5,6 +5,7 @@ import JSON
 import Sandbox
 
 import Synchronization
+import TestSupport
 import Testing
 
 /// A server that stories are played on: the model in memory, or a real Keycloak.
@@ -14,6 +15,8 @@ struct Backend: Sendable, CustomTestStringConvertible {
     let user: String
     let password: String
     let open: @Sendable () throws -> any Transport
+    /// Two stories at a time: while one waits for the server's disk, the other one keeps it busy.
+    let gate = Gate(2)
 
     var testDescription: String { name }
     var isReal: Bool { name != "sandbox" }

@@ -110,6 +110,23 @@ let lifecycleStories: [Story] = [
         #expect(message.contains("protocol_mappers[0].confg: unknown option; did you mean 'config'?"))
         #expect(message.contains("not_before: must be a whole number, not 'soon'"))
     },
+    Story("problems of types, of the login and of the client come together") { stage in
+        let result = try await stage.run([
+            "name": "x", "enabled": "perhaps", "auth_keycloak_url": "ftp://x", "not_before": 99_999_999_999,
+        ])
+        let message = result["msg"]?.text ?? ""
+        #expect(message.hasPrefix("4 problems: neither client_id nor id is given"))
+        for place in ["auth_keycloak_url: must be", "enabled: must be", "not_before: must be between"] {
+            #expect(message.contains(place))
+        }
+    },
+    Story("a realm with an odd name works") { stage in
+        let realm = JSON.string("we ird'%41 ü \(stage.realm)")
+        try await stage.withRealm(realm) {
+            try await stage.apply(["realm": realm, "client_id": "a/b"], .created)
+            try await stage.apply(["realm": realm, "client_id": "a/b", "name": "x"], .updated)
+        }
+    },
     Story("a client without a name is refused") { stage in
         try await stage.apply(["name": "x"], .refused("neither client_id nor id is given"))
         try await stage.apply(["client_id": "  "], .refused("client_id: is blank"))
@@ -125,6 +142,15 @@ let lifecycleStories: [Story] = [
 ]
 
 extension Stage {
+    /// Another realm for as long as the body runs.
+    func withRealm(_ realm: JSON, _ body: () async throws -> Void) async throws {
+        try await administration(.post, [], ["realm": realm, "enabled": true])
+        let result: Result<Void, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        try await administration(.delete, [realm.text ?? ""])
+        try result.get()
+    }
+
     /// A client in the realm master for as long as the body runs, and tokens of the administrator.
     func withMasterClient(
         _ client: JSON, _ body: (_ token: String, _ refresh: String) async throws -> Void

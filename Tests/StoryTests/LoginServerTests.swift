@@ -5,10 +5,11 @@ import HTTP
 import JSON
 import Keycloak
 import Signing
+import TestSupport
 import Testing
 
 /// The ways to log in, on real servers: each in a realm of its own, by a client whose service account may write clients.
-private let loginStories: [Story] = [
+private let waysToLogIn: [Story] = [
     Story("log in with the client's secret", on: { $0.isReal }) { stage in
         try await stage.serviceClient([:])
         try await stage.expectLogin(["auth_client_id": "svc", "auth_client_secret": "canary-secret-of-svc"])
@@ -100,7 +101,7 @@ private let loginStories: [Story] = [
 @Suite(.serialized)
 struct LoginServerTests {
     static let plays: [(Story, Backend)] = Backend.servers.flatMap { backend in
-        loginStories.filter { $0.isPlayed(backend) }.map { ($0, backend) }
+        waysToLogIn.filter { $0.isPlayed(backend) }.map { ($0, backend) }
     }
 
     @Test("a way to log in to a real server", arguments: plays)
@@ -168,7 +169,6 @@ extension Stage {
             "realm": .string(realm), "client_id": "made",
         ]
         let effects = LoginEffects(
-            environment: { _ in nil },
             readFile: { path throws(LoginEffects.Unavailable) in
                 do {
                     return Array(try Data(contentsOf: URL(filePath: path)))
@@ -176,10 +176,11 @@ extension Stage {
                     throw LoginEffects.Unavailable("\(error)")
                 }
             },
-            now: { Int(Date().timeIntervalSince1970) },
             random: { count in (0..<count).map { _ in UInt8.random(in: .min ... .max) } })
         let frontEnd = AnsibleFrontEnd(
-            effects: .init(transport: { settings throws(HTTPError) in try CurlTransport(settings) }, login: effects))
+            effects: .init(
+                transport: { settings throws(HTTPError) in try CurlTransport(settings) },
+                timing: .fake(date: { Int(Date().timeIntervalSince1970) }), login: effects))
         let (output, _) = await frontEnd.run(
             program: "keycloak_client", arguments: JSON.object(arguments.merging(options)).bytes)
         for secret in ["canary", "correct-horse", "eyJ"] { #expect(!output.contains(secret), "\(output)") }

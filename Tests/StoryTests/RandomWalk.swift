@@ -1,22 +1,8 @@
 import Foundation
 import HTTP
 import JSON
+import TestSupport
 import Testing
-
-/// SplitMix64: small, good enough to pick tests, and the same everywhere for one seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// Drives random declared states against a server: each step is checked, applied and applied again, and now and then
 /// somebody changes the client behind our back.
@@ -120,9 +106,9 @@ struct Walk {
         ])
     }
 
-    mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+    mutating func chance(_ one: Int) -> Bool { random.chance(one) }
 
-    mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: 0..<items.count, using: &random)] }
+    private mutating func pick<Item>(_ items: [Item]) -> Item { random.pick(items) }
 }
 
 /// `LATCHKEY_STEPS` is the number of steps (`make soak` sets it), `LATCHKEY_SEED` the seed; without them one minute a server.

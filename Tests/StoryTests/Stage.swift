@@ -5,6 +5,7 @@ import JSON
 import Keycloak
 import Reconcile
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Resources
@@ -24,7 +25,7 @@ enum Expected: Equatable {
 final class Stage: Sendable {
     let backend: Backend
     let realm: String
-    private let transport: CountingTransport
+    let transport: CountingTransport
     private let administrator: Session
     /// A token and when it was fetched: a login costs the server a tenth of a second, ten times a run.
     private let token = Mutex<(text: String, fetched: ContinuousClock.Instant)?>(nil)
@@ -37,17 +38,22 @@ final class Stage: Sendable {
             transport: transport, base: backend.base, realm: "master",
             credentials: [
                 .password(
-                    username: backend.user, password: backend.password, client: LoginClient(id: "admin-cli"))
-            ])
+                    username: backend.user, password: backend.password, clientID: "admin-cli", clientSecret: nil)
+            ], now: { Int(Date().timeIntervalSince1970) })
     }
 
     /// Plays a story in a fresh realm.
     static func play(_ story: Story, on backend: Backend) async throws {
+        try await inRealm(on: backend, story.play)
+    }
+
+    /// Makes a fresh realm for as long as the body runs.
+    static func inRealm(on backend: Backend, _ body: (Stage) async throws -> Void) async throws {
         let stage = try Stage(backend)
         _ = try await stage.administrator.send(
             .post, [], body: ["realm": .string(stage.realm), "enabled": true, "accessTokenLifespan": 600])
         let result: Result<Void, any Error>
-        do { result = .success(try await story.play(stage)) } catch { result = .failure(error) }
+        do { result = .success(try await body(stage)) } catch { result = .failure(error) }
         _ = try? await stage.administrator.send(.delete, [stage.realm])
         try result.get()
     }
@@ -61,6 +67,11 @@ final class Stage: Sendable {
     ) async throws -> JSON {
         let answer = try await administrator.send(method, [realm] + path, query: query, body: body)
         return answer.response.body.isEmpty ? .null : try answer.json()
+    }
+
+    /// A raw request below `/admin/realms`.
+    func administration(_ method: HTTPMethod, _ path: [String], _ body: JSON? = nil) async throws {
+        _ = try await administrator.send(method, path, body: body)
     }
 
     /// A raw request below the realm master.
@@ -86,7 +97,7 @@ final class Stage: Sendable {
         return (try #require(tokens?["access_token"]?.text), try #require(tokens?["refresh_token"]?.text))
     }
 
-    private func freshToken() async throws -> String {
+    func freshToken() async throws -> String {
         if let token = token.withLock({ $0 }), token.fetched.duration(to: .now) < .seconds(30) { return token.text }
         let text = try await tokens().access
         token.withLock { $0 = (text, .now) }
@@ -103,8 +114,10 @@ final class Stage: Sendable {
 
     // MARK: The module
 
-    /// Runs the module once.
-    func run(_ options: JSONObject, check: Bool = false) async throws -> JSONObject {
+    /// Runs the module once, over another transport where one is given.
+    func run(
+        _ options: JSONObject, check: Bool = false, over other: (any Transport)? = nil
+    ) async throws -> JSONObject {
         var arguments: JSONObject = [
             "auth_keycloak_url": .string(backend.base.description), "auth_realm": "master",
             "auth_username": .string(backend.user), "auth_password": .string(backend.password),
@@ -112,9 +125,9 @@ final class Stage: Sendable {
         ]
         if options["auth_password"] == nil { arguments["token"] = .string(try await freshToken()) }
         arguments = arguments.merging(options)
-        let transport = self.transport
+        let transport = other ?? self.transport
         let frontEnd = AnsibleFrontEnd(
-            effects: .init(transport: { _ in transport }, login: LoginEffects(environment: { _ in nil })))
+            effects: .init(transport: { _ in transport }, timing: .fake(date: { Int(Date().timeIntervalSince1970) })))
         let (output, status) = await frontEnd.run(
             program: "/tmp/AnsiballZ_keycloak_client", arguments: JSON.object(arguments).bytes)
         let result = try #require(try JSON(parsing: output).object)

@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every story on the sandbox and on every server that is to be had.
 ///
 /// `LATCHKEY_STORY=words` plays only the stories whose names hold the words.
-@Suite(.serialized)
 struct StoryTests {
     static let plays: [(Story, Backend)] = Backend.all.flatMap { backend in
         stories.filter { $0.isPlayed(backend) && (wanted.isEmpty || $0.name.contains(wanted)) }.map { ($0, backend) }
@@ -13,11 +13,12 @@ struct StoryTests {
     static let wanted = ProcessInfo.processInfo.environment["LATCHKEY_STORY"] ?? ""
 
     static var stories: [Story] {
-        lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + optionStories
+        lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
+            + optionStories
     }
 
     @Test("a story", arguments: plays)
     func story(_ story: Story, _ backend: Backend) async throws {
-        try await Stage.play(story, on: backend)
+        try await backend.gate.pass { try await Stage.play(story, on: backend) }
     }
 }

@@ -30,9 +30,21 @@ struct ClientDeclaration: Sendable {
     /// How messages name the client.
     var subject: String { clientID ?? id ?? "" }
 
-    /// Reads settled arguments; fails with everything that is wrong in itself, whatever the server has.
+    /// Reads settled arguments; fails with everything that is wrong in itself.
     init(_ arguments: Arguments) throws(Failure) {
+        let (declaration, problems) = ClientDeclaration.read(arguments)
+        guard problems.isEmpty else { throw Failure(problems) }
+        self = declaration
+    }
+
+    /// Reads settled arguments, and finds everything that is wrong in itself, whatever the server has.
+    static func read(_ arguments: Arguments) -> (declaration: ClientDeclaration, problems: [Problem]) {
         var problems: [Problem] = []
+        let declaration = ClientDeclaration(arguments, &problems)
+        return (declaration, problems)
+    }
+
+    private init(_ arguments: Arguments, _ problems: inout [Problem]) {
         let (arguments, further) = ClientDeclaration.unfold(arguments, &problems)
         let declared = ClientRows.schema.declared(by: arguments)
         problems += declared.problems
@@ -59,8 +71,11 @@ struct ClientDeclaration: Sendable {
                     Path(ClientRows.authorizationSettings.name),
                     "needs \(ClientRows.authorizationServices.option.name): true"))
         }
+        let isNamed = arguments[ClientRows.clientID.option.name] != nil || arguments[ClientRows.id.name] != nil
+        if !isNamed {
+            problems.append(Problem(Path(), "neither client_id nor id is given; one of them must name the client"))
+        }
         problems += checkNames() + checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
-        guard problems.isEmpty else { throw Failure(problems) }
     }
 
     /// The declaration for what is left to do after a change of protocol: the scopes as they were named beside what was
@@ -104,9 +119,7 @@ extension ClientDeclaration {
     /// A blank name would find every client (facts-core 5).
     private func checkNames() -> [Problem] {
         let names = [(ClientRows.clientID.option.name, clientID), (ClientRows.id.name, id)]
-        if clientID == nil, id == nil {
-            return [Problem(Path(), "neither client_id nor id is given; one of them must name the client")]
-        }
+
         var problems = names.compactMap { name, value in
             guard let value, value.allSatisfy(\.isWhitespace) else { return nil as Problem? }
             return Problem(Path(name), "is blank; give the client's name")

@@ -13,11 +13,20 @@ public enum ClientModule: Module {
     /// Whether a field of that name holds a secret.
     public static func isSecret(field: String) -> Bool { ClientRows.isSecret(field: field) }
 
+    /// What is wrong with the arguments in itself.
+    public static func problems(with arguments: Arguments) -> [Problem] { ClientDeclaration.read(arguments).problems }
+
     /// Reads, compares, and outside check mode writes and reads back.
     public static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome {
         let declaration = try ClientDeclaration(arguments)
         let run = ClientRun(declaration: declaration, context: context)
-        return declaration.isPresent ? try await run.present() : try await run.absent()
+        do {
+            return declaration.isPresent ? try await run.present() : try await run.absent()
+        } catch {
+            var failure = error
+            failure.warnings = declaration.warnings + failure.warnings
+            throw failure
+        }
     }
 }
 
@@ -27,11 +36,13 @@ private struct ClientRun {
     let session: Session
     let isCheck: Bool
     let lookup: RealmLookup
+    let retries: Retries
 
     init(declaration: ClientDeclaration, context: ModuleContext) {
         self.declaration = declaration
         session = context.session
         isCheck = context.isCheck
+        retries = context.retries
         lookup = RealmLookup(session: context.session, realm: declaration.realm)
     }
 
@@ -46,7 +57,7 @@ private struct ClientRun {
             do {
                 for step in plan.steps { try await perform(step) }
             } catch {
-                throw Failure(error)
+                throw await failure(error, done: [], before: existing, id: id)
             }
         }
         return outcome(
@@ -166,22 +177,37 @@ private struct ClientRun {
         var steps = first.steps
         var known = existing
         var done: [String] = []
-        for _ in 1...3 {
+        var attempts = retries.begin()
+        var rounds = 0
+        while rounds < 3 {
+            rounds += 1
             var id = known?["id"]?.text
+            var current: Step?
             do {
                 for step in steps {
-                    let createdID = try await perform(step)
+                    current = step
+                    let createdID = try await step.isCreation ? create(step) : perform(step)
                     id = id ?? createdID
                     done.append(step.reason)
                 }
             } catch {
-                throw await failure(error, done: done, of: steps, before: existing, id: id)
+                // What else is posted is seen by the comparison with what is there now; it costs a round of its own.
+                let isOpen = current?.method == .post && current?.isCreation == false && error.leavesOpen
+                guard isOpen, await attempts.pause(after: error.message) else {
+                    throw await failure(error, done: done, before: existing, id: id)
+                }
+                rounds -= 1
             }
-            guard let state = try await read(id) else {
-                throw Failure("The client vanished while it was written.", changed: !done.isEmpty)
+            let state: JSONObject
+            let rest: ClientPlan
+            do throws(Failure) {
+                guard let read = try await read(id) else { throw Failure("The client vanished while it was written.") }
+                state = read
+                known = read
+                rest = try await plan(from: read, for: declaration).0
+            } catch {
+                throw afterwards(error, done: done, known)
             }
-            known = state
-            let (rest, _) = try await plan(from: state, for: declaration)
             let isDone = rest.steps.isEmpty && !rest.isChanged
             steps = rest.steps + (isDone ? ClientPlan.secretRepair(state, id: id ?? "", after: steps) : [])
             if steps.isEmpty, isDone { return state }
@@ -194,6 +220,31 @@ private struct ClientRun {
             states: ["end_state": .object(ClientRows.schema.presented(known ?? [:]))])
     }
 
+    /// Creates the client; the id.
+    ///
+    /// A POST that ended without saying whether it took effect is sent again only after a look: the client may be there, or
+    /// be finished by the server meanwhile, and then the name is taken (409).
+    private func create(_ step: Step) async throws(KeycloakError) -> String? {
+        var attempts = retries.begin()
+        while true {
+            let failed: KeycloakError
+            do {
+                return try await perform(step)
+            } catch {
+                failed = error
+            }
+            let isTaken = attempts.tries > 1 && failed.status == 409
+            guard isTaken || failed.leavesOpen else { throw failed }
+            let found: JSONObject?
+            do { found = try await find() } catch { throw failed }
+            if let found {
+                retries.log("The creation took effect although its answer was lost.")
+                return found["id"]?.text
+            }
+            guard !isTaken, await attempts.pause(after: "The client is not there") else { throw failed }
+        }
+    }
+
     /// Sends a step; the id, if it created something.
     @discardableResult
     private func perform(_ step: Step) async throws(KeycloakError) -> String? {
@@ -204,20 +255,39 @@ private struct ClientRun {
         return PercentEncoding.decode(pieces.dropFirst().joined(separator: "/clients/"))
     }
 
-    /// What was done before a step failed; a request that fails on 18 may be half applied (facts-core 9), so the state is
-    /// read again.
+    /// What was done before a look at it failed.
+    private func afterwards(_ error: Failure, done: [String], _ known: JSONObject?) -> Failure {
+        var failure = error
+        failure.changed = !done.isEmpty
+        if !done.isEmpty { failure.message += " \(Messages.done(done))" }
+        if let known { failure.states["end_state"] = .object(ClientRows.schema.presented(known)) }
+        return failure
+    }
+
+    /// What was done before a step failed; a request that fails may have taken effect, on 18 in part (facts-core 9), so the
+    /// state is read again.
     private func failure(
-        _ error: KeycloakError, done: [String], of steps: [Step], before: JSONObject?, id: String?
+        _ error: KeycloakError, done: [String], before: JSONObject?, id: String?
     ) async -> Failure {
         var failure = Failure(error)
-        let state = try? await (id == nil ? find() : read(id))
-        let isApplied = state.map { ClientRows.schema.compare(before ?? [:], $0).isChanged } ?? false
-        failure.changed = !done.isEmpty || isApplied
-        if let state { failure.states["end_state"] = .object(ClientRows.schema.presented(state)) }
-        if !done.isEmpty {
-            failure.message += " Done before: \(done.joined(separator: "; "))."
-        } else if isApplied {
-            failure.message += " The server applied a part of it; end_state shows what the client is now."
+        failure.changed = !done.isEmpty
+        if !done.isEmpty { failure.message += " \(Messages.done(done))" }
+        let state: JSONObject?
+        do {
+            state = try await (id == nil ? find() : read(id))
+        } catch {
+            failure.message += " The client could not be read again, so what it is now is unknown."
+            return failure
+        }
+        failure.states["end_state"] = .object(ClientRows.schema.presented(state ?? [:]))
+        let isApplied = ClientRows.schema.compare(before ?? [:], state ?? [:]).isChanged
+        failure.changed = failure.changed || isApplied
+        if !isApplied {
+            failure.message += " The client is as it was before."
+        } else if state == nil {
+            failure.message += " The client is gone."
+        } else if done.isEmpty {
+            failure.message += " The server applied it, or a part of it; end_state shows what the client is now."
         }
         return failure
     }
@@ -230,10 +300,23 @@ private struct ClientRun {
         do {
             let answer = try await session.send(
                 .get, [declaration.realm, "clients"], query: [("clientId", declaration.clientID ?? "")])
-            return try await withSecret(answer.objects().first)
+            guard let client = try answer.objects().first else {
+                try await checkSight()
+                return nil
+            }
+            return try await withSecret(client)
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// With query-clients alone every list is empty, so that a client that exists looks absent (facts-core 8); the client
+    /// that is always there tells the difference.
+    private func checkSight() async throws(KeycloakError) {
+        let permanent = KeycloakError.permanentClient(of: declaration.realm)
+        let answer = try await session.send(.get, [declaration.realm, "clients"], query: [("clientId", permanent)])
+        guard try answer.objects().isEmpty else { return }
+        throw .cannotSee(realm: declaration.realm)
     }
 
     private func read(_ id: String?) async throws(Failure) -> JSONObject? {
@@ -286,5 +369,6 @@ private enum Messages {
     static func created(_ client: String) -> String { "Client \(client) has been created." }
     static func updated(_ client: String) -> String { "Client \(client) has been updated." }
     static func deleted(_ client: String) -> String { "Client \(client) has been deleted." }
+    static func done(_ reasons: [String]) -> String { "Done before: \(reasons.joined(separator: "; "))." }
     static func unchanged(_ client: String) -> String { "No changes required for Client \(client)." }
 }

@@ -9,6 +9,9 @@ struct Step: Sendable, Hashable {
     /// What follows `/admin/realms/{realm}/clients`.
     let path: [String]
     let body: JSON?
+
+    /// Whether it makes the client.
+    var isCreation: Bool { method == .post && path.isEmpty }
 }
 
 /// What has to be done so that a client becomes what was declared: a value, computed without a look at the server.
@@ -117,8 +120,10 @@ extension ClientPlan {
             target: target)
     }
 
-    /// The write that makes 18 generate a secret: a POST without a protocol leaves a confidential client without one there,
-    /// and the first PUT makes it (facts-core 2.2, facts-more 6.1). 26 shows the secret that it made.
+    /// The write that makes 18 generate a secret.
+    ///
+    /// A POST without a protocol leaves a confidential client without one there, and the first PUT makes it (facts-core 2.2,
+    /// facts-more 6.1). 26 shows the secret that it made.
     static func secretRepair(_ created: JSONObject, id: String, after steps: [Step]) -> [Step] {
         let isConfidential =
             created[ClientRows.publicClient.key] != true && created[ClientRows.bearerOnly.key] != true

@@ -9,7 +9,9 @@ struct ClientPrediction {
     private static var schema: Schema { ClientRows.schema }
 
     /// The end state of a creation: the server's defaults for that protocol and version (facts-core 2.3) under what was
-    /// declared. What only the server can know (`ClientDefaults.ownProperties`, `.ownAttributes`) is left out.
+    /// declared.
+    ///
+    /// What only the server can know (`ClientDefaults.ownProperties`, `.ownAttributes`) is left out.
     func creation(_ plan: ClientPlan, _ declaration: ClientDeclaration) async -> JSONObject {
         let declared = declaration.state
         let protocolName = declared[ClientRows.protocolName.key]?.text ?? ClientRows.openIDConnect

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@Suite("The executable itself", .enabled(if: Setup.hasBinary, Setup.needsBinary), .timeLimit(.minutes(1)))
+struct ExecutableTests {
+    @Test(
+        "says its version and how to use it",
+        arguments: [
+            ("--version", "latchkey "), ("--help", "keycloak_client ARGS_FILE"), ("-h", "keycloak_client ARGS_FILE"),
+        ])
+    func help(_ option: String, _ words: String) async throws {
+        let finished = try await run(try #require(Setup.binary), [option])
+        #expect(finished.status == 0 && finished.errors.isEmpty, "\(finished)")
+        #expect(finished.output.contains(words) && finished.output.hasSuffix("\n"), "\(finished)")
+    }
+
+    @Test(
+        "wrong usage says how, on stderr alone",
+        arguments: [[], ["--no-such-option"], ["--version", "more"], ["a", "b"]])
+    func wrongUsage(_ arguments: [String]) async throws {
+        let finished = try await run(try #require(Setup.binary), arguments)
+        #expect(finished.status == 2 && finished.output.isEmpty, "\(finished)")
+        #expect(finished.errors.contains("keycloak_client ARGS_FILE"), "\(finished)")
+    }
+
+    @Test("links what every Linux has, and nothing of Swift")
+    func libraries() async throws {
+        let finished = try await run("/usr/bin/env", ["ldd", try #require(Setup.binary)])
+        #expect(finished.status == 0, "\(finished)")
+        let names = finished.output.split(separator: "\n").compactMap { $0.split(whereSeparator: \.isWhitespace).first }
+        for wanted in ["libcurl.", "libssl.", "libcrypto."] {
+            #expect(names.contains { $0.hasPrefix(wanted) }, "no \(wanted) in \(names)")
+        }
+        for unwanted in ["swift", "foundation", "dispatch", "blocksruntime", "icu"] {
+            #expect(!names.contains { $0.lowercased().contains(unwanted) }, "\(unwanted) in \(names)")
+        }
+        #expect(!finished.output.contains("not found"), "\(finished)")
+    }
+
+    @Test("looks for libraries where the system has them, and carries no symbols")
+    func sections() async throws {
+        let binary = try #require(Setup.binary)
+        let dynamic = try await run("/usr/bin/env", ["readelf", "--dynamic", "--wide", binary])
+        #expect(dynamic.status == 0 && dynamic.output.contains("(NEEDED)"), "\(dynamic)")
+        #expect(!dynamic.output.contains("RUNPATH") && !dynamic.output.contains("RPATH"), "\(dynamic)")
+        let sections = try await run("/usr/bin/env", ["readelf", "--sections", "--wide", binary])
+        #expect(sections.output.contains(".dynsym") && !sections.output.contains(".symtab"), "not stripped")
+        #expect(!sections.output.contains(".debug_"), "not stripped")
+    }
+
+    @Test("is small enough to be copied for every task: 10 MB at most")
+    func size() throws {
+        let attributes = try FileManager.default.attributesOfItem(atPath: try #require(Setup.binary))
+        let size = try #require(attributes[.size] as? Int)
+        #expect(size <= 10_000_000)
+    }
+}
+
+@Suite("The module's links")
+struct LinkTests {
+    @Test("lead from every module's name to the built executable, relative to the repository")
+    func links() throws {
+        let library = Setup.root.appendingPathComponent("library").path
+        #expect(try FileManager.default.contentsOfDirectory(atPath: library) == ["keycloak_client"])
+        #expect(
+            try FileManager.default.destinationOfSymbolicLink(atPath: library + "/keycloak_client")
+                == "../build/latchkey")
+    }
+}

@@ -1,0 +1,234 @@
+import Foundation
+import JSON
+import Testing
+
+/// What is played with ansible-core, on a server.
+struct PlaybookStory: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let play: @Sendable (Playground) async throws -> Void
+
+    init(_ story: String, _ play: @escaping @Sendable (Playground) async throws -> Void) {
+        testDescription = story
+        self.play = play
+    }
+
+    static let all: [PlaybookStory] =
+        [
+            created("client-minimal", makes: ["minimal"]),
+            created(
+                "client-all",
+                makes: [
+                    "all-confidential", "all-jwt", "all-x509", "all-bearer-only", "https://saml.example.org/metadata",
+                ]),
+            created("ad-hoc", makes: ["service-localhost"]),
+            deletion, drift, adHoc, defaults, omission, tokens,
+        ]
+
+    /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
+    private static func created(_ playbook: String, makes clients: [String]) -> PlaybookStory {
+        PlaybookStory("\(playbook).yml brings its clients about in one run") { ground in
+            let file = "playbooks/\(playbook).yml"
+            let check = try await ground.play(file, "--check", "--diff", "-vvv")
+            #expect(check.changed == clients.count, "\(check)")
+            #expect(check.finished.output.contains("********"), "the password is masked, not missing: \(check)")
+            for client in clients { #expect(try await ground.client(client) == nil, "check mode wrote \(client)") }
+            let first = try await ground.play(file, "--diff", "-vvv")
+            #expect(first.changed == clients.count, "\(first)")
+            for client in clients { #expect(try await ground.client(client) != nil, "\(client) is missing") }
+            let second = try await ground.play(file)
+            #expect(second.changed == 0, "\(second)")
+            let again = try await ground.play(file, "--check", "--diff", "-vvv")
+            #expect(again.changed == 0, "\(again)")
+            for played in [check, first, second, again] {
+                #expect(!played.finished.everything.contains("[WARNING]"), "\(played)")
+            }
+        }
+    }
+
+    private static let deletion = PlaybookStory("client-delete.yml deletes once") { ground in
+        let nothing = try await ground.play("playbooks/client-delete.yml")
+        #expect(nothing.changed == 0, "\(nothing)")
+        _ = try await ground.play("playbooks/client-minimal.yml")
+        let check = try await ground.play("playbooks/client-delete.yml", "--check", "--diff", "-vvv")
+        #expect(check.changed == 1, "\(check)")
+        #expect(try await ground.client("minimal") != nil)
+        let first = try await ground.play("playbooks/client-delete.yml", "-vvv")
+        #expect(first.changed == 1, "\(first)")
+        #expect(try await ground.client("minimal") == nil)
+        let second = try await ground.play("playbooks/client-delete.yml")
+        #expect(second.changed == 0, "\(second)")
+    }
+
+    private static let drift = PlaybookStory("drift.yml finds drift, names it, writes nothing, and mends it when told")
+    {
+        ground in
+        let file = "playbooks/drift.yml"
+        let missing = try await ground.play(file, "--diff", "-vvv")
+        #expect(
+            missing.failed == 1 && missing.finished.output.contains("Not as declared: shop, warehouse"), "\(missing)")
+        #expect(try await ground.client("shop") == nil)
+        let enforced = try await ground.play(file, "-e", "enforce=true", "--diff", "-vvv")
+        #expect(enforced.changed == 1, "\(enforced)")
+        let same = try await ground.play(file, "--diff")
+        #expect(same.changed == 0, "\(same)")
+        let evil = "https://evil.example.net/*"
+        try await ground.change("shop", ["redirectUris": ["https://shop.example.org/*", .string(evil)]])
+        let found = try await ground.play(file, "--diff", "-vvv")
+        #expect(found.failed == 1 && found.finished.status == 2, "\(found)")
+        #expect(
+            found.finished.output.contains("Not as declared: shop\n")
+                || found.finished.output.contains("Not as declared: shop\""), "\(found)")
+        #expect(found.finished.output.contains("\n-") && found.finished.output.contains(evil), "\(found)")
+        #expect(try await ground.client("shop")?["redirectUris"]?.array?.count == 2)
+        let mended = try await ground.play(file, "-e", "enforce=true")
+        #expect(mended.changed == 1, "\(mended)")
+        #expect(try await ground.client("shop")?["redirectUris"] == ["https://shop.example.org/*"])
+    }
+
+    private static let adHoc = PlaybookStory("an ad hoc task takes options as words and as JSON") { ground in
+        let login = """
+            auth_keycloak_url={{ lookup('env', 'KEYCLOAK_URL') }} auth_realm=master \
+            auth_username={{ lookup('env', 'KEYCLOAK_USER') }} auth_password={{ lookup('env', 'KEYCLOAK_PASSWORD') }} \
+            realm={{ lookup('env', 'KEYCLOAK_REALM') }}
+            """
+        let words =
+            login + " client_id=words enabled=no redirect_uris=/a,/b secret={{ lookup('env', 'CLIENT_SECRET') }}"
+        let created = try await ground.ansible(
+            "ansible", ["localhost", "-m", "keycloak_client", "-a", words, "--diff", "-vvv"])
+        #expect(created.status == 0 && created.output.contains("localhost | CHANGED"), "\(created)")
+        let client = try #require(try await ground.client("words"))
+        #expect(client["enabled"] == false && client["redirectUris"]?.array?.count == 2)
+        let again = try await ground.ansible("ansible", ["localhost", "-m", "keycloak_client", "-a", words])
+        #expect(again.status == 0 && again.output.contains("localhost | SUCCESS"), "\(again)")
+        let json = """
+            {"auth_keycloak_url": "{{ lookup('env', 'KEYCLOAK_URL') }}", "realm": "{{ lookup('env', 'KEYCLOAK_REALM') }}",
+            "auth_username": "{{ lookup('env', 'KEYCLOAK_USER') }}",
+            "auth_password": "{{ lookup('env', 'KEYCLOAK_PASSWORD') }}",
+            "client_id": "words", "enabled": true, "redirect_uris": ["/b"], "attributes": {"x": 1}}
+            """
+        let updated = try await ground.ansible("ansible", ["localhost", "-m", "keycloak_client", "-a", json, "-vvv"])
+        #expect(updated.status == 0 && updated.output.contains("localhost | CHANGED"), "\(updated)")
+        #expect(try await ground.client("words")?["redirectUris"] == ["/b"])
+        let refused = try await ground.ansible(
+            "ansible", ["localhost", "-m", "keycloak_client", "-a", words + " client-id=x", "-vvv"])
+        #expect(refused.status == 2 && refused.output.contains("localhost | FAILED"), "\(refused)")
+        #expect(refused.output.contains("did you mean"), "\(refused)")
+    }
+
+    private static let defaults = PlaybookStory("module_defaults reach the module") { ground in
+        let tasks = """
+              tasks:
+                - keycloak_client:
+                    client_id: first
+                - keycloak_client:
+                    client_id: second
+                    http_agent: by the task
+                    realm: no-such-realm
+                  ignore_errors: true
+                  register: second
+                - ansible.builtin.assert:
+                    that:
+                      - second is failed
+                      - second.msg is search('Realm not found')
+            """
+        let played = try await ground.play(writing: header + tasks, "-vvv", "--diff")
+        #expect(played.changed == 1, "\(played)")
+        #expect(try await ground.client("first") != nil)
+    }
+
+    private static let omission = PlaybookStory("what is omitted is not declared, and null is as good as that") {
+        ground in
+        let tasks = """
+              tasks:
+                - keycloak_client:
+                    client_id: app
+                    name: kept
+                    enabled: "no"
+                    attributes: '{"a.b": 1}'
+                - keycloak_client:
+                    client_id: app
+                    name: "{{ omit }}"
+                    enabled: "{{ nobody_set_this | default(omit) }}"
+                    redirect_uris:
+                    attributes: {}
+                    token: "{{ omit }}"
+                  register: result
+                - ansible.builtin.assert:
+                    that:
+                      - result is not changed
+                      - result.msg == 'No changes required for Client app.'
+                      - result.end_state.name == 'kept'
+                      - result.proposed.name is not defined
+            """
+        let played = try await ground.play(writing: header + tasks, "-vvv")
+        #expect(played.changed == 1, "\(played)")
+        #expect(try await ground.client("app")?["enabled"] == false)
+    }
+
+    private static let tokens = PlaybookStory("a token in place of a password is not shown, nor one that is refused") {
+        ground in
+        let tasks = """
+              tasks:
+                - ansible.builtin.uri:
+                    url: "{{ lookup('env', 'KEYCLOAK_URL') }}/realms/master/protocol/openid-connect/token"
+                    method: POST
+                    body_format: form-urlencoded
+                    body:
+                      grant_type: password
+                      client_id: admin-cli
+                      username: "{{ lookup('env', 'KEYCLOAK_USER') }}"
+                      password: "{{ lookup('env', 'KEYCLOAK_PASSWORD') }}"
+                  register: session
+                  no_log: true
+                - keycloak_client:
+                    auth_username: "{{ omit }}"
+                    auth_password: "{{ omit }}"
+                    token: "{{ session.json.access_token }}"
+                    client_id: app
+                - keycloak_client:
+                    auth_username: "{{ omit }}"
+                    auth_password: "{{ omit }}"
+                    token: "{{ lookup('env', 'OLD_TOKEN') }}"
+                    refresh_token: "{{ lookup('env', 'OLD_TOKEN') }}"
+                    client_id: app
+                  ignore_errors: true
+                  register: refused
+                - ansible.builtin.assert:
+                    that:
+                      - refused is failed
+                      - refused.msg is search('refresh_token')
+            """
+        let played = try await ground.play(writing: header + tasks, "-vvv", "--diff")
+        #expect(played.changed == 1, "\(played)")
+        #expect(try await ground.client("app") != nil)
+    }
+
+    private static let header = """
+        - hosts: localhost
+          gather_facts: false
+          module_defaults:
+            keycloak_client:
+              auth_keycloak_url: "{{ lookup('env', 'KEYCLOAK_URL') }}"
+              auth_username: "{{ lookup('env', 'KEYCLOAK_USER') }}"
+              auth_password: "{{ lookup('env', 'KEYCLOAK_PASSWORD') }}"
+              realm: "{{ lookup('env', 'KEYCLOAK_REALM') }}"
+
+        """
+}
+
+@Suite("Playbooks", .serialized)
+struct PlaybookTests {
+    @Test(
+        "on the sandbox", .enabled(if: Setup.hasAnsible, Setup.needsAnsible), .timeLimit(.minutes(3)),
+        arguments: PlaybookStory.all)
+    func sandbox(_ story: PlaybookStory) async throws {
+        try await withSandbox { server in try await Playground.open(on: server, story.play) }
+    }
+
+    @Test(
+        "on Keycloak 26", .enabled(if: Setup.hasKeycloak26, Setup.needsKeycloak26), .timeLimit(.minutes(3)),
+        arguments: PlaybookStory.all)
+    func keycloak26(_ story: PlaybookStory) async throws {
+        try await Playground.open(on: try #require(Setup.keycloak26), story.play)
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import HTTP
+import Testing
+
+/// What the tests of the built executables are given; what is not given is skipped, and said.
+enum Setup {
+    private static let environment = ProcessInfo.processInfo.environment
+
+    /// The module's executable, as it is shipped (`LATCHKEY_BINARY`).
+    static let binary = environment["LATCHKEY_BINARY"]
+    /// The sandbox's executable (`LATCHKEY_SANDBOX_BINARY`).
+    static let sandbox = environment["LATCHKEY_SANDBOX_BINARY"]
+    /// The folder of `ansible` and `ansible-playbook` (`LATCHKEY_ANSIBLE`).
+    static let ansible = environment["LATCHKEY_ANSIBLE"]
+    /// A running Keycloak 26, from `LATCHKEY_SERVERS`.
+    static let keycloak26: Server? = {
+        let entries = (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ")
+        guard let entry = entries.first(where: { $0.hasPrefix("26=") }) else { return nil }
+        return BaseURL(String(entry.dropFirst(3))).map { base in
+            Server(
+                base: base, user: environment["KEYCLOAK_USER"] ?? "admin",
+                password: environment["KEYCLOAK_PASSWORD"] ?? "admin")
+        }
+    }()
+
+    static let hasBinary = binary != nil
+    static let hasSandbox = hasBinary && sandbox != nil
+    static let hasAnsible = hasSandbox && ansible != nil
+    static let hasKeycloak26 = hasBinary && ansible != nil && keycloak26 != nil
+
+    /// The root of the repository.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    static let needsBinary: Comment = "LATCHKEY_BINARY is not set"
+    static let needsSandbox: Comment = "LATCHKEY_BINARY or LATCHKEY_SANDBOX_BINARY is not set"
+    static let needsAnsible: Comment =
+        "LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
+    static let needsKeycloak26: Comment =
+        "LATCHKEY_BINARY or LATCHKEY_ANSIBLE is not set, or LATCHKEY_SERVERS has no server 26"
+}
+
+/// A server and its administrator.
+struct Server: Sendable {
+    let base: BaseURL
+    let user: String
+    let password: String
+}
+
+/// A folder that is gone after the body.
+func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("latchkey-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try await body(folder)
+}
+
+/// A sandbox of its own, on a free port, that ends with the body.
+func withSandbox<Result>(_ body: (Server) async throws -> Result) async throws -> Result {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Setup.sandbox))
+    process.arguments = ["--port", "0"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    defer {
+        process.terminate()
+        process.waitUntilExit()
+    }
+    // The address is all that it ever writes, and the end of the process ends the reading.
+    let line: String = await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var text = ""
+                while !text.hasSuffix("\n") {
+                    let data = output.fileHandleForReading.availableData
+                    if data.isEmpty { break }
+                    text += String(decoding: data, as: UTF8.self)
+                }
+                continuation.resume(returning: text)
+            }
+        }
+    } onCancel: {
+        process.terminate()
+    }
+    let url = line.trimmingCharacters(in: .whitespacesAndNewlines)
+    let base = try #require(BaseURL(url), "the sandbox says no address but '\(url)'")
+    return try await body(Server(base: base, user: "admin", password: "admin"))
+}

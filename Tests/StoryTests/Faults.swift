@@ -1,0 +1,261 @@
+import HTTP
+import JSON
+import Synchronization
+import Testing
+
+/// A way in which one request fails, once.
+enum Fault: String, CaseIterable, Sendable {
+    /// Nothing took the connection.
+    case refused
+    /// The connection broke before the request was there.
+    case brokenBefore
+    /// The server acted, and the connection broke before its answer.
+    case brokenAfter
+    /// The server acted, and half of its answer came.
+    case halfAnAnswer
+    /// The server acted, and nothing came until the time was over.
+    case silence
+    case tooManyRequests
+    case serverError
+    case unavailable
+    /// The server acted, and a proxy lost patience.
+    case gatewayTimeout
+    /// A page of something else than Keycloak, with status 200.
+    case page
+    case unauthorized
+
+    /// Whether the request reaches the server.
+    var reachesServer: Bool { [.brokenAfter, .halfAnAnswer, .silence, .gatewayTimeout].contains(self) }
+
+    /// What is answered in the server's place.
+    var answer: HTTPResponse? {
+        switch self {
+        case .refused, .brokenBefore, .brokenAfter, .halfAnAnswer, .silence: nil
+        case .tooManyRequests: HTTPResponse(status: 429, headers: [.init("Retry-After", "2")])
+        case .serverError: json(500, "unknown_error")
+        case .unavailable: HTTPResponse(status: 503, headers: [.init("Content-Type", "text/html")], body: Fault.html)
+        case .gatewayTimeout: HTTPResponse(status: 504, headers: [.init("Content-Type", "text/html")], body: Fault.html)
+        case .page:
+            HTTPResponse(status: 200, headers: [.init("Content-Type", "text/html; charset=utf-8")], body: Fault.html)
+        case .unauthorized: json(401, "HTTP 401 Unauthorized")
+        }
+    }
+
+    /// What the transport throws in place of an answer.
+    var error: HTTPError {
+        switch self {
+        case .refused: HTTPError(.refused, "Connection refused")
+        case .silence: HTTPError(.timeout, "Operation timed out")
+        default: HTTPError(.broken, "Recv failure: Connection reset by peer")
+        }
+    }
+
+    /// Whether the run has to end as if nothing had happened.
+    func mustEndRight(isLogin: Bool) -> Bool {
+        switch self {
+        case .serverError, .page: false
+        case .unauthorized: !isLogin
+        default: true
+        }
+    }
+
+    /// What the message says when the run fails.
+    var words: String {
+        switch self {
+        case .serverError: "answered 500"
+        case .page: "a web page with status 200"
+        case .unauthorized: "answered 401"
+        default: "must not fail"
+        }
+    }
+
+    private static let html = Array("<html><body>Please wait</body></html>".utf8)
+
+    private func json(_ status: Int, _ error: String) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: [.init("Content-Type", "application/json")],
+            body: JSON.object(["error": .string(error)]).bytes)
+    }
+}
+
+/// Something between the module and the server that can make one request fail.
+protocol FaultInjector: Sendable {
+    /// The transport that goes through it.
+    var transport: any Transport { get }
+    /// Makes the request of that number, from 0, fail from now on; nil none.
+    func arm(_ fault: Fault, at index: Int?)
+    /// The requests since it was armed: method and target.
+    var requests: [String] { get }
+}
+
+/// Fails in memory, in front of another transport.
+final class FaultyTransport: Transport, FaultInjector {
+    private struct State {
+        var fault = Fault.refused
+        var index: Int?
+        var requests: [String] = []
+    }
+
+    private let inner: any Transport
+    private let state = Mutex(State())
+
+    init(_ inner: any Transport) { self.inner = inner }
+
+    var transport: any Transport { self }
+    var requests: [String] { state.withLock { $0.requests } }
+
+    func arm(_ fault: Fault, at index: Int?) {
+        state.withLock { $0 = State(fault: fault, index: index) }
+    }
+
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        let fault: Fault? = state.withLock { state in
+            state.requests.append("\(request.method.rawValue) \(request.target)")
+            return state.requests.count - 1 == state.index ? state.fault : nil
+        }
+        guard let fault else { return try await inner.send(request) }
+        if fault.reachesServer { _ = try await inner.send(request) }
+        guard let answer = fault.answer else { throw fault.error }
+        return answer
+    }
+}
+
+/// What is done to one client while its requests fail.
+struct FaultScenario: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// What the client is before; nil when it does not exist.
+    var before: JSONObject?
+    /// What is declared.
+    let options: JSONObject
+
+    private var isDeletion: Bool { options["state"] == "absent" }
+
+    static let all: [FaultScenario] = [
+        FaultScenario(testDescription: "a client is created", options: ["name": "One"]),
+        FaultScenario(
+            testDescription: "a client with a root URL, scopes and mappers is created",
+            options: [
+                "root_url": "https://app.example.org", "redirect_uris": ["/cb"],
+                "default_client_scopes": ["email"], "optional_client_scopes": ["phone"],
+                "protocol_mappers": mappers("a"),
+            ]),
+        FaultScenario(
+            testDescription: "fields, scopes and mappers are updated",
+            before: [
+                "name": "One", "default_client_scopes": ["email"], "optional_client_scopes": ["phone"],
+                "protocol_mappers": mappers("a"),
+            ],
+            options: [
+                "name": "Two", "client_scopes_behavior": "idempotent", "default_client_scopes": ["profile", "phone"],
+                "optional_client_scopes": ["email"], "protocol_mappers": mappers("b"),
+            ]),
+        FaultScenario(testDescription: "a client is deleted", before: ["name": "One"], options: ["state": "absent"]),
+    ]
+
+    private static func mappers(_ claim: String) -> JSON {
+        [
+            [
+                "name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper",
+                "config": ["claim.name": .string(claim), "claim.value": "1", "jsonType.label": "String"],
+            ]
+        ]
+    }
+
+    /// Plays the scenario with each request failing once, in each of the ways.
+    func play(_ faults: [Fault], on stage: Stage, through injector: any FaultInjector) async throws {
+        let count = try await prepared(stage, "dry") { options in
+            injector.arm(.refused, at: nil)
+            let result = try await stage.run(options, over: injector.transport)
+            #expect(result["failed"] == nil && result["changed"] == true, "\(JSON.object(result).compact)")
+            return injector.requests.count
+        }
+        #expect(count >= 3, "a run has a login, a lookup and a write at least")
+        for index in 0..<count {
+            for fault in faults {
+                try await prepared(stage, "app-\(index)-\(fault)") { options in
+                    try await play(fault, at: index, options, stage, injector)
+                }
+            }
+        }
+    }
+
+    /// Brings the client into the state before; the body gets the options with a login of its own.
+    private func prepared<Value>(
+        _ stage: Stage, _ clientID: String, _ body: (JSONObject) async throws -> Value
+    ) async throws -> Value {
+        if let before {
+            let result = try await stage.run(before.merging(["client_id": .string(clientID)]))
+            #expect(result["changed"] == true, "\(JSON.object(result).compact)")
+        }
+        let ownLogin: JSONObject = ["client_id": .string(clientID), "token": .null, "_ansible_verbosity": 3]
+        return try await body(options.merging(ownLogin))
+    }
+
+    private func play(
+        _ fault: Fault, at index: Int, _ options: JSONObject, _ stage: Stage, _ injector: any FaultInjector
+    ) async throws {
+        let clientID = options["client_id"]?.text ?? ""
+        let before = try await stage.found(clientID)
+        injector.arm(fault, at: index)
+        let first = try await stage.run(options, over: injector.transport)
+        let requests = injector.requests
+        let after = try await stage.found(clientID)
+        func expect(_ condition: Bool, _ problem: String, _ result: JSONObject) {
+            guard !condition else { return }
+            Issue.record(
+                """
+                \(problem)
+                \(fault) at \(index): \(requests.indices.contains(index) ? requests[index] : "")
+                requests: \(requests.joined(separator: "\n  "))
+                result: \(JSON.object(result.filter { $0.key != "invocation" }).compact)
+                """)
+        }
+        guard requests.count > index else { return expect(false, "the request was never sent", first) }
+        let isRight = first["failed"] == nil
+        let message = first["msg"]?.text ?? ""
+        if fault.mustEndRight(isLogin: requests[index].contains("/protocol/openid-connect/token")) {
+            expect(isRight, "should have ended right", first)
+            // A login that cannot be ended ends by itself: nothing waits for that.
+            let isLogout = requests[index].contains("/protocol/openid-connect/logout")
+            expect(
+                fault == .unauthorized || isLogout || first["log"]?.array?.isEmpty == false, "nothing was told", first)
+        } else if !isRight {
+            expect(message.contains(fault.words), "the message does not say \(fault.words)", first)
+        }
+        expect(first["changed"] == .bool(before != after), "changed is wrong", first)
+        if !isRight, before != after {
+            expect(
+                ["Done before", "end_state", "is gone"].contains(where: message.contains), "what was done is not told",
+                first)
+        }
+        if isRight { expect((after == nil) == isDeletion, "the client is not as declared", first) }
+        let settled = options.merging(["token": .string(try await stage.freshToken())])
+        let second = try await stage.run(settled)
+        expect(second["failed"] == nil, "a second run fails", second)
+        expect(!isRight || second["changed"] == false, "the first run did not end right", second)
+        let third = try await stage.run(settled)
+        expect(third["failed"] == nil && third["changed"] == false, "the third run is not at rest", third)
+        expect((try await stage.found(clientID) == nil) == isDeletion, "the end is not as declared", third)
+    }
+}
+
+extension Stage {
+    /// The client as the server has it, or nil.
+    func found(_ clientID: String) async throws -> JSONObject? {
+        try await server(.get, ["clients"], query: [("clientId", clientID)]).array?.first?.object
+    }
+}
+
+/// Each request of each scenario fails in each way, once.
+@Suite(.serialized)
+struct FaultTests {
+    @Test("in memory", arguments: FaultScenario.all)
+    func inMemory(_ scenario: FaultScenario) async throws {
+        for backend in Backend.sandbox {
+            try await Stage.inRealm(on: backend) { stage in
+                let injector = FaultyTransport(stage.transport)
+                try await scenario.play(Fault.allCases, on: stage, through: injector)
+            }
+        }
+    }
+}

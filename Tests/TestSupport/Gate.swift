@@ -1,0 +1,28 @@
+/// Lets a few in at a time: a server of two cores is not faster with fifty realms being made at once.
+public actor Gate {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// A gate for that many.
+    public init(_ limit: Int) { free = limit }
+
+    /// Runs the body when there is room.
+    public func pass<Result: Sendable>(_ body: @Sendable () async throws -> Result) async rethrows -> Result {
+        await enter()
+        defer { leave() }
+        return try await body()
+    }
+
+    private func enter() async {
+        if free > 0 {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func leave() {
+        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        free += 1
+    }
+}
