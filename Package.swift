@@ -32,14 +32,14 @@ let package = Package(
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         layer("Curl", "HTTP", "CLibcurl"),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         layer("Signing", "COpenSSL"),
         layer("Keycloak", "JSON", "HTTP", "Signing"),
-        layer("Resources", "JSON", "Reconcile", "HTTP", "Keycloak"),
+        layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
         layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Keycloak", "Resources", "Ansible", "Curl"],
+            name: "latchkey", dependencies: ["JSON", "HTTP", "Signing", "Keycloak", "Resources", "Ansible", "Curl"],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
@@ -47,12 +47,14 @@ let package = Package(
         tests("JSONTests", "JSON", "TestSupport"),
         tests(
             "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
-            "Sandbox"),
-        tests("AnsibleTests", "TestSupport", "JSON", "HTTP", "Ansible", "Sandbox"),
+            "Sandbox", "Signing"),
+        tests(
+            "AnsibleTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
         tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
         tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
+        tests("SigningTests", "Signing"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
         tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl"),

@@ -10,6 +10,8 @@ public struct AnsibleFrontEnd: Sendable {
     public struct Effects: Sendable {
         /// Opens a transport.
         public let transport: @Sendable (TransportSettings) throws(HTTPError) -> any Transport
+        /// What a login needs: files and random bytes.
+        public let login: LoginEffects
 
         /// Time and chance.
         public let timing: Timing
@@ -20,15 +22,17 @@ public struct AnsibleFrontEnd: Sendable {
         /// Takes one line about what goes on, for stderr.
         public let log: @Sendable (String) -> Void
 
-        /// Effects; what is left out is an empty environment, a store that is never found again, and silence.
+        /// Effects; what is left out is an empty environment, a store that is never found again, and silence; a login's effect that is left out
+        /// fails when it is used.
         public init(
             transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport, timing: Timing,
-            environment: @escaping @Sendable (String) -> String? = { _ in nil },
+            login: LoginEffects = LoginEffects(), environment: @escaping @Sendable (String) -> String? = { _ in nil },
             tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() },
             log: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.transport = transport
             self.timing = timing
+            self.login = login
             self.environment = environment
             self.tokenStore = tokenStore
             self.log = log
@@ -59,21 +63,23 @@ public struct AnsibleFrontEnd: Sendable {
             return (ModuleResult(error, invocation: [:], Redactor { _ in true }).text, 1)
         }
         let options = call.module.options + LoginOptions.all
-        let (settled, problems) = Arguments.settle(call.written, options)
-        var redactor = AnsibleFrontEnd.redactor(call, options)
+        let completed = LoginEnvironment.complete(call.written, effects.environment)
+        let (settled, problems) = Arguments.settle(completed.written, options)
+        var redactor = AnsibleFrontEnd.redactor(call, completed.written, options)
         // What was written as JSON text is known by its fields only now.
         redactor.learn(from: .object(settled.values), except: AnsibleFrontEnd.publicTexts(call, options))
-        let login = LoginOptions.read(settled)
+        let login = LoginOptions.read(settled, effects.login)
         // What could not be settled has been told; it may look wrong in other ways too.
         let unsettled = Set(problems.map(\.path.steps.first))
         let further = (login.problems + call.module.problems(with: settled)).filter { problem in
             problem.path.steps.isEmpty || !unsettled.contains(problem.path.steps.first)
         }
         guard let login = login.login, problems.isEmpty, further.isEmpty else {
-            let all = problems + further
+            let all = completed.explain(problems + further)
             let invocation = AnsibleFrontEnd.understood(settled, of: call.written, without: all)
             return (ModuleResult(Failure(all), invocation: invocation, redactor).text, 1)
         }
+        redactor.learn(login.secrets)
         let log = RunLog(isWanted: call.wantsLog, redactor, write: effects.log)
         let retries = Retries(policy: login.retry, timing: effects.timing, log: log.add)
         do throws(Failure) {
@@ -88,7 +94,9 @@ public struct AnsibleFrontEnd: Sendable {
             }
             await session.end()
             redactor.learn(await session.secrets)
-            let outcome = try await AnsibleFrontEnd.adding(warnings + (store?.warnings ?? []), to: result).get()
+            let outcome = try await AnsibleFrontEnd.adding(
+                login.warnings + warnings + (store?.warnings ?? []), to: result
+            ).get()
             redactor.learn(from: .object(outcome.states), except: AnsibleFrontEnd.publicTexts(call, options))
             var answer = ModuleResult(
                 outcome, invocation: settled.values, wantsDiff: call.wantsDiff, redactor)
@@ -134,17 +142,17 @@ public struct AnsibleFrontEnd: Sendable {
         try await login.waitForReady(transport, timing: retries.timing, log: retries.log)
         return Session(
             transport: RetryingTransport(transport, retries), base: login.base, realm: login.realm,
-            credentials: login.credentials, store: store, now: retries.timing.date)
+            credentials: login.credentials, store: store, effects: effects.login, now: retries.timing.date)
     }
 
     // MARK: Secrets
 
-    /// Knows secrets by the names of options and fields, and by the values that the user wrote.
-    private static func redactor(_ call: ModuleCall, _ options: [Option]) -> Redactor {
+    /// Knows secrets by the names of options and fields, and by the values that the user wrote or the environment holds.
+    private static func redactor(_ call: ModuleCall, _ written: JSONObject, _ options: [Option]) -> Redactor {
         let names = Set(options.filter(\.isSecret).flatMap(\.names))
         let module = call.module
         var redactor = Redactor { names.contains($0) || module.isSecret(field: $0) }
-        redactor.learn(from: .object(call.written), except: publicTexts(call, options))
+        redactor.learn(from: .object(written), except: publicTexts(call, options))
         return redactor
     }
 

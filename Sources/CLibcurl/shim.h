@@ -46,6 +46,16 @@ static inline CURLcode curl_get_long(CurlEasy easy, CURLINFO info, long *value) 
     return curl_easy_getinfo(easy.raw, info, value);
 }
 
+// As above, for the fields of the server's own certificate (CURLOPT_CERTINFO), `Name:value` each; the list is the handle's.
+static inline CurlList curl_get_certificate(CurlEasy easy) {
+    struct curl_certinfo *chain = NULL;
+    CurlList fields = {NULL};
+    if (curl_easy_getinfo(easy.raw, CURLINFO_CERTINFO, &chain) == CURLE_OK && chain && chain->num_of_certs > 0) {
+        fields.raw = chain->certinfo[0];
+    }
+    return fields;
+}
+
 // A finished transfer's CURLOPT_PRIVATE and result; false when no more are finished. CURLMsg is a union, and its
 // easy handle a raw pointer.
 static inline int curl_next_finished(CurlMulti multi, void **private_value, CURLcode *result) {

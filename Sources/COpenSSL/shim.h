@@ -1,5 +1,6 @@
 #pragma once
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/rand.h>
+// No function is needed here: all that Signing calls are plain functions, none is variadic or a macro.
+#include <openssl/err.h>   // why a call failed, in OpenSSL's words
+#include <openssl/evp.h>   // keys, signatures, digests, HMAC, PBKDF2
+#include <openssl/pem.h>   // keys from PEM text
+#include <openssl/rand.h>  // random bytes

@@ -9,17 +9,39 @@ final class EasyHandle {
     private let headers: HeaderList
     private let received = Received()
 
-    /// A transfer of `request`, which will be known by `id`, ready to start.
-    init(_ request: HTTPRequest, id: UInt, settings: TransportSettings) throws(HTTPError) {
-        headers = try HeaderList(request.headers)
+    /// What a handle is for.
+    enum Purpose {
+        /// Sends the request.
+        case transfer
+        /// Only connects, without a check, and sends nothing: fetches the certificate that a check has refused.
+        case look
+    }
+
+    /// A transfer of `request`, which will be known by `id`, ready to start; or a look at the server that it goes to.
+    init(
+        _ request: HTTPRequest, id: UInt, settings: TransportSettings, purpose: Purpose = .transfer
+    ) throws(HTTPError) {
+        headers = try HeaderList(purpose == .look ? [] : request.headers)
         guard let raw = curl_easy_init() else { throw HTTPError(.invalid, Library.describe(CURLE_FAILED_INIT)) }
         handle = CurlEasy(raw: raw)
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try check(curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
         try check(curl_set_pointer(handle, CURLOPT_PRIVATE, UnsafeRawPointer(bitPattern: id)))
-        try setConnection(settings)
-        try setRequest(request)
+        switch purpose {
+        case .transfer:
+            try setConnection(settings)
+            try setRequest(request)
+        case .look:
+            var settings = settings
+            settings.validatesCertificates = false
+            settings.clientCertificate = nil
+            try setConnection(settings)
+            try set(CURLOPT_CONNECT_ONLY, 1)
+            try set(CURLOPT_CERTINFO, 1)
+            try set(CURLOPT_URL, request.base.origin)
+            try set(CURLOPT_TIMEOUT, settings.connectionTimeout)
+        }
         try setReceivers()
     }
 
@@ -39,6 +61,26 @@ final class EasyHandle {
         return .success(received.response(status: long(CURLINFO_RESPONSE_CODE)))
     }
 
+    /// Whether the server's certificate was refused: only then is a look at it worthwhile.
+    static func isRefusal(_ code: CURLcode) -> Bool { code == CURLE_PEER_FAILED_VERIFICATION }
+
+    /// What the server's certificate says, after a look; nil when there is none to be had.
+    var certificate: String? {
+        var fields: [String: String] = [:]
+        var next = curl_get_certificate(handle).raw
+        while let field = next {
+            if let text = field.pointee.data.map({ String(cString: $0) }), let colon = text.firstIndex(of: ":") {
+                fields[String(text[..<colon])] = String(text[text.index(after: colon)...])
+            }
+            next = field.pointee.next
+        }
+        guard let subject = fields["Subject"] else { return nil }
+        let names = fields["X509v3 Subject Alternative Name"].map { ", with the names \($0)" } ?? ""
+        let issuer = fields["Issuer"].map { "; issued by \($0)" } ?? ""
+        let end = fields["Expire date"].map { ", valid until \($0)" } ?? ""
+        return "the certificate's subject is \(subject)\(names)\(issuer)\(end)"
+    }
+
     private func setConnection(_ settings: TransportSettings) throws(HTTPError) {
         try check(curl_set_http_only(handle))
         // A signal would end a name look-up in another thread's way; the worker blocks SIGPIPE by itself.
@@ -47,6 +89,9 @@ final class EasyHandle {
         try set(CURLOPT_SSL_VERIFYPEER, settings.validatesCertificates ? 1 : 0)
         try set(CURLOPT_SSL_VERIFYHOST, settings.validatesCertificates ? 2 : 0)
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try setTrust(settings)
+        // An empty text turns the environment's proxy off.
+        if let proxy = settings.proxy { try set(CURLOPT_PROXY, proxy) }
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         // The head of a proxy's answer to CONNECT is not the server's.
@@ -58,6 +103,24 @@ final class EasyHandle {
         }
         try set(CURLOPT_USERAGENT, settings.userAgent)
         // The HTTP version is left to the library: 2 over TLS where the server agrees, else 1.1.
+    }
+
+    private func setTrust(_ settings: TransportSettings) throws(HTTPError) {
+        // Distributions build a file and a folder of their own authorities in; the one that is not named has to go.
+        switch settings.authorities {
+        case .system: break
+        case .file(let path):
+            try set(CURLOPT_CAINFO, path)
+            try check(curl_set_text(handle, CURLOPT_CAPATH, nil))
+        case .folder(let path):
+            try set(CURLOPT_CAPATH, path)
+            try check(curl_set_text(handle, CURLOPT_CAINFO, nil))
+        }
+        guard let certificate = settings.clientCertificate else { return }
+        try set(CURLOPT_SSLCERT, certificate.certificate)
+        try set(CURLOPT_SSLKEY, certificate.key)
+        // An empty one too: without any, OpenSSL would ask for it at the terminal.
+        try set(CURLOPT_KEYPASSWD, certificate.passphrase ?? "")
     }
 
     private func setRequest(_ request: HTTPRequest) throws(HTTPError) {

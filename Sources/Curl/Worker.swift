@@ -6,6 +6,8 @@ final class Worker {
     private struct Running {
         let easy: EasyHandle
         let job: Job
+        /// Why the transfer failed whose server is looked at; nil for the transfer itself.
+        var failure: HTTPError?
     }
 
     private let mailbox: Mailbox
@@ -28,7 +30,7 @@ final class Worker {
                 if let closed = mail.closed { throw closed }
                 try mailbox.multi.perform()
                 while let finished = mailbox.multi.nextFinished() {
-                    finish(finished.id, running[finished.id]?.easy.outcome(finished.code))
+                    settle(finished.id, finished.code)
                 }
                 try mailbox.multi.wait()
             }
@@ -46,6 +48,28 @@ final class Worker {
             running[job.id] = Running(easy: easy, job: job)
         } catch {
             job.answer.resume(returning: .failure(error))
+        }
+    }
+
+    /// Answers a transfer that libcurl has ended; one whose certificate was refused after a look at that certificate, since
+    /// libcurl has its subject only of a connection that it made.
+    private func settle(_ id: UInt, _ code: CURLcode) {
+        guard let done = running[id] else { return }
+        if let failure = done.failure {
+            let words = done.easy.certificate.map { "\(failure.reason) (\($0))" } ?? failure.reason
+            return finish(id, .failure(HTTPError(failure.kind, words)))
+        }
+        let outcome = done.easy.outcome(code)
+        guard case .failure(let failure) = outcome, EasyHandle.isRefusal(code),
+            let look = try? EasyHandle(done.job.request, id: id, settings: settings, purpose: .look)
+        else { return finish(id, outcome) }
+        mailbox.multi.remove(done.easy)
+        running[id] = nil
+        do throws(HTTPError) {
+            try mailbox.multi.add(look)
+            running[id] = Running(easy: look, job: done.job, failure: failure)
+        } catch {
+            done.job.answer.resume(returning: outcome)
         }
     }
 

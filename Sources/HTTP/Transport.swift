@@ -48,11 +48,52 @@ public struct TransportSettings: Hashable, Sendable {
     public var connectionTimeout: Int
     /// The User-Agent header (`http_agent`).
     public var userAgent: String
+    /// Which authorities may have signed the server's certificate (`ca_path`).
+    public var authorities: Authorities
+    /// What the server is shown when it asks for a certificate (`client_cert`); nil shows none.
+    public var clientCertificate: ClientCertificate?
+    /// The proxy's URL (`proxy`); nil takes the environment's (`https_proxy`, `http_proxy`), an empty text none.
+    ///
+    /// Hosts in the environment's `no_proxy` are reached directly in any case, as libcurl does it.
+    public var proxy: String?
+
+    /// The authorities that are trusted.
+    public enum Authorities: Hashable, Sendable {
+        /// Those that the transport library knows by itself.
+        case system
+        /// Those in a PEM file, and no others.
+        case file(String)
+        /// Those in a folder of PEM files that has been through `openssl rehash`, and no others.
+        case folder(String)
+    }
+
+    /// A client's certificate and its key, in PEM files.
+    public struct ClientCertificate: Hashable, Sendable {
+        /// The file of the certificate, with those of the authorities between it and a known one behind it.
+        public let certificate: String
+        /// The file of the private key.
+        public let key: String
+        /// What opens an encrypted key.
+        public let passphrase: String?
+
+        /// A certificate and its key, which may be in one file.
+        public init(certificate: String, key: String, passphrase: String? = nil) {
+            self.certificate = certificate
+            self.key = key
+            self.passphrase = passphrase
+        }
+    }
 
     /// Settings.
-    public init(validatesCertificates: Bool = true, connectionTimeout: Int = 10, userAgent: String = "Ansible") {
+    public init(
+        validatesCertificates: Bool = true, connectionTimeout: Int = 10, userAgent: String = "Ansible",
+        authorities: Authorities = .system, clientCertificate: ClientCertificate? = nil, proxy: String? = nil
+    ) {
         self.validatesCertificates = validatesCertificates
         self.connectionTimeout = connectionTimeout
         self.userAgent = userAgent
+        self.authorities = authorities
+        self.clientCertificate = clientCertificate
+        self.proxy = proxy
     }
 }

@@ -9,6 +9,8 @@ public enum KeycloakError: Error, Hashable, Sendable {
     case refused(Refusal)
     /// The token endpoint refused the login.
     case login(Refusal, realm: String)
+    /// The request to the token endpoint could not even be made; one sentence that says why.
+    case cannotLogIn(String)
     /// Every way to log in that was given is used up: the access token was not accepted and there is nothing to renew it.
     case tokenNotAccepted(Refusal)
     /// A success whose body is not what was asked for.
@@ -72,6 +74,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .login(let refusal, let realm):
             "Login in realm '\(realm)' failed: "
                 + (LoginProblem(refusal).map { "\($0.words) (\(refusal.description))." } ?? "\(refusal.description).")
+        case .cannotLogIn(let sentence): sentence
         case .tokenNotAccepted(let refusal): "The access token was not accepted: \(refusal.description)."
         case .unreadable(let request, let problem): "\(request) answered something else than expected: \(problem)."
         case .wrongBase(let refusal, _): "There is no Keycloak under that base path: \(refusal.description)."
@@ -89,6 +92,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .noAnswer(let error, _): KeycloakError.hint(for: error.kind)
         case .refused(let refusal): KeycloakError.hint(forAdministration: refusal)
         case .login(let refusal, _): KeycloakError.hint(forLogin: refusal)
+        case .cannotLogIn: ""
         case .tokenNotAccepted:
             "Tokens live for a minute or a few and only at the host name that they were fetched from; give a fresh 'token', "
                 + "or a 'refresh_token' or credentials beside it."
@@ -140,7 +144,9 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .refused:
             "Check auth_keycloak_url and that the server runs; wait_for_ready waits for one that is starting."
         case .timeout: "Check the network, or raise connection_timeout."
-        case .tls: "Make the server's certificate one that this host trusts; validate_certs: false turns the check off."
+        case .tls:
+            "Name the file of the authority that signed the server's certificate in ca_path, and in auth_keycloak_url a host "
+                + "that the certificate is for; a server that asks for a certificate needs client_cert and client_key."
         case .broken: "Check that auth_keycloak_url names a web server, with the right scheme."
         case .cancelled: "Run it again; what was done is in end_state."
         }

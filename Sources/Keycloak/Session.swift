@@ -53,16 +53,18 @@ public actor Session {
     ///
     /// - Parameters:
     ///   - store: Where logins are kept for other runs; without one they are not.
+    ///   - effects: What ways to log in need that sign or read files.
     ///   - now: The time in seconds since 1970.
     public init(
         transport: any Transport, base: BaseURL, realm: String, credentials: [Credentials],
-        store: (any TokenStore)? = nil, now: @escaping @Sendable () -> Int
+        store: (any TokenStore)? = nil, effects: LoginEffects = LoginEffects(), now: @escaping @Sendable () -> Int
     ) {
         self.transport = transport
         self.base = base
         self.realm = realm
         keeper = TokenKeeper(
-            transport: transport, base: base, realm: realm, credentials: credentials, store: store, now: now)
+            transport: transport, base: base, realm: realm, credentials: credentials, store: store,
+            effects: effects, now: now)
     }
 
     /// The secrets that the session itself came to know: its tokens.
@@ -128,4 +130,9 @@ extension HTTPResponse {
         guard isSuccess, header("Content-Type")?.lowercased().hasPrefix("text/html") == true else { return }
         throw .unreadable(request: request.summary, problem: "a web page with status \(status)")
     }
+}
+
+extension BaseURL {
+    /// The issuer that Keycloak puts into tokens of a realm that were asked for through this URL.
+    func issuer(ofRealm realm: String) -> String { "\(description)/realms/\(PercentEncoding.segment(realm))" }
 }

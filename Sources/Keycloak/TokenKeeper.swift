@@ -33,6 +33,7 @@ actor TokenKeeper {
     private let base: BaseURL
     private let realm: String
     private let store: (any TokenStore)?
+    private let effects: LoginEffects
     private let now: @Sendable () -> Int
     /// The ways to log in that were not tried in vain yet, in the order in which they are tried.
     private var ways: ArraySlice<Way>
@@ -49,12 +50,13 @@ actor TokenKeeper {
     /// A keeper that has nothing yet; nothing is stored without a store.
     init(
         transport: any Transport, base: BaseURL, realm: String, credentials: [Credentials], store: (any TokenStore)?,
-        now: @escaping @Sendable () -> Int
+        effects: LoginEffects, now: @escaping @Sendable () -> Int
     ) {
         self.transport = transport
         self.base = base
         self.realm = realm
         self.store = store
+        self.effects = effects
         self.now = now
         let place = [base.description, realm]
         ways = credentials.map { Way(credentials: $0, key: store == nil ? nil : $0.key(at: place)) }[...]
@@ -118,7 +120,8 @@ actor TokenKeeper {
                 return renewed
             }
             do {
-                return await keep(try await ask(way.credentials.form ?? []), way, isOurs: way.credentials.isLogin)
+                return await keep(
+                    try await ask(way.credentials.form(place) ?? []), way, isOurs: way.credentials.isLogin)
             } catch {
                 // A refresh token that is used up must not hide credentials that work.
                 guard case .login = error, ways.count > 1 else { throw error }
@@ -141,7 +144,7 @@ actor TokenKeeper {
     private func renew(_ old: Held, _ way: Way) async throws(KeycloakError) -> Held? {
         guard let refreshToken = old.tokens.refreshToken else { return nil }
         do {
-            let tokens = try await ask(way.credentials.form(renewing: refreshToken))
+            let tokens = try await ask(way.credentials.form(renewing: refreshToken, place))
             return await keep(tokens, way, isOurs: old.isOurs)
         } catch {
             guard case .login = error else { throw error }
@@ -161,7 +164,13 @@ actor TokenKeeper {
         return Held(tokens: tokens, credentials: way.credentials, key: way.key, isOurs: isOurs && !isStored)
     }
 
+    /// Where and when a login takes place; made anew for each, since assertions are good for one.
+    private var place: LoginClient.Place {
+        LoginClient.Place(issuer: base.issuer(ofRealm: realm), now: now(), effects: effects)
+    }
+
     private func ask(_ form: [(String, String)]) async throws(KeycloakError) -> Tokens {
+        secrets += form.filter { $0.0 == "client_assertion" }.map(\.1)
         let asked = now()
         let request = request("token", form)
         let response = try await transport.exchange(request)
@@ -183,7 +192,8 @@ actor TokenKeeper {
                 .init("Accept", "application/json"), .init("Content-Type", "application/x-www-form-urlencoded"),
             ],
             body: Array(PercentEncoding.form(form).utf8), answerTimeout: answerTimeout,
-            isRepeatable: true)
+            // An assertion and a code of a second factor are good for one login.
+            isRepeatable: !form.contains { ["client_assertion", "totp"].contains($0.0) })
     }
 
     // MARK: The end
@@ -198,8 +208,8 @@ actor TokenKeeper {
         left = []
         for session in ours {
             guard let refreshToken = session.tokens.refreshToken else { continue }
-            let form = session.credentials.clientFields + [("refresh_token", refreshToken)]
-            var request = request("logout", form, answerTimeout: 10)
+            guard let client = try? session.credentials.clientFields(place) else { continue }
+            var request = request("logout", client + [("refresh_token", refreshToken)], answerTimeout: 10)
             request.isDispensable = true
             _ = try? await transport.exchange(request)
         }

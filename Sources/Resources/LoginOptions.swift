@@ -13,6 +13,11 @@ public struct LoginOptions: Sendable {
     public let credentials: [Credentials]
     /// How connections are treated.
     public let transport: TransportSettings
+    /// Secrets that were read from files.
+    public let secrets: [String]
+    /// What the user should know although nothing failed.
+    public let warnings: [String]
+
     /// Whether logins are kept for other runs; nil when nothing was said (`token_cache`).
     public let tokenCache: Bool?
     /// How often and how long what fails for the moment is tried again.
@@ -20,47 +25,71 @@ public struct LoginOptions: Sendable {
     /// How long a server that is starting is waited for.
     public let readiness: Readiness
 
-    private static let url = Option("auth_keycloak_url", aliases: ["url"])
-    private static let clientID = Option("auth_client_id", default: "admin-cli")
-    private static let authRealm = Option("auth_realm", default: "master")
-    private static let clientSecret = Option("auth_client_secret", secret: true)
-    private static let username = Option("auth_username", aliases: ["username"])
-    private static let password = Option("auth_password", aliases: ["password"], secret: true)
-    private static let token = Option("token", secret: true)
-    private static let refreshToken = Option("refresh_token", secret: true)
-    private static let validateCerts = Option("validate_certs", .bool, default: true)
-    private static let connectionTimeout = Option("connection_timeout", .int, default: 10)
+    static let url = Option("auth_keycloak_url", aliases: ["url"])
+    static let clientID = Option("auth_client_id", default: "admin-cli")
+    static let authRealm = Option("auth_realm", default: "master")
+    static let clientSecret = Option("auth_client_secret", secret: true)
+    static let clientSecretFile = Option("auth_client_secret_file")
+    static let clientSecretJWT = Option("auth_client_secret_jwt", .bool, default: false)
+    static let privateKey = Option("auth_private_key", secret: true)
+    static let privateKeyFile = Option("auth_private_key_file")
+    static let privateKeyPassphrase = Option("auth_private_key_passphrase", secret: true)
+    static let tokenFile = Option("auth_token_file")
+    static let username = Option("auth_username", aliases: ["username"])
+    static let password = Option("auth_password", aliases: ["password"], secret: true)
+    static let passwordFile = Option("auth_password_file")
+    static let otp = Option("auth_otp", secret: true)
+    static let token = Option("token", secret: true)
+    static let refreshToken = Option("refresh_token", secret: true)
+    static let validateCerts = Option("validate_certs", .bool, default: true)
+    static let caPath = Option("ca_path")
+    static let clientCert = Option("client_cert")
+    static let clientKey = Option("client_key")
+    static let clientKeyPassphrase = Option("client_key_passphrase", secret: true)
+    /// Secret, since the URL may hold a password.
+    static let proxy = Option("proxy", secret: true)
+    static let connectionTimeout = Option("connection_timeout", .int, default: 10)
+    static let agent = Option("http_agent", default: "Ansible")
+
     private static let tokenCache = Option("token_cache", .bool)
-    private static let agent = Option("http_agent", default: "Ansible")
     private static let retries = Option("retries", .int, default: 3)
     private static let retryTimeout = Option("retry_timeout", .int, default: 30)
     private static let waitForReady = Option("wait_for_ready", .int, default: 0)
 
     /// The options' table.
     public static let all: [Option] = [
-        url, clientID, authRealm, clientSecret, username, password, token, refreshToken, validateCerts,
-        connectionTimeout, agent, tokenCache, retries, retryTimeout, waitForReady,
+        url, clientID, authRealm, clientSecret, clientSecretFile, clientSecretJWT, privateKey, privateKeyFile,
+        privateKeyPassphrase, tokenFile, username, password, passwordFile, otp, token, refreshToken, validateCerts,
+        caPath, clientCert, clientKey, clientKeyPassphrase, proxy, connectionTimeout, agent, tokenCache, retries,
+        retryTimeout, waitForReady,
     ]
 
-    /// Reads the settled arguments; the problems of a set that cannot log in.
-    public static func read(_ arguments: Arguments) -> (login: LoginOptions?, problems: [Problem]) {
-        var problems: [Problem] = []
-        let base = readBase(arguments, &problems)
+    /// Reads the settled arguments and the files that they name; the problems of a set that cannot log in.
+    public static func read(_ arguments: Arguments, _ effects: LoginEffects) -> (
+        login: LoginOptions?, problems: [Problem]
+    ) {
+        var files = LoginFiles(effects)
+        let base = readBase(arguments, &files.problems)
         let timeout = arguments.int(connectionTimeout.name) ?? 10
-        if timeout < 1 { problems.append(Problem(Path(connectionTimeout.name), "must be at least 1 second")) }
-        let credentials = readCredentials(arguments, &problems)
+        if timeout < 1 { files.problem(connectionTimeout, "must be at least 1 second") }
+        let transport = LoginConnection.read(arguments, base, &files, timeout: timeout)
+        let credentials = LoginWays(arguments, hasClientCertificate: transport.clientCertificate != nil).read(&files)
         let retry = RetryPolicy(
-            retries: readCount(retries, arguments, &problems), timeout: readCount(retryTimeout, arguments, &problems))
-        let readiness = Readiness(seconds: readCount(waitForReady, arguments, &problems))
-        guard let base, problems.isEmpty else { return (nil, problems) }
+            retries: readCount(retries, arguments, &files.problems),
+            timeout: readCount(retryTimeout, arguments, &files.problems))
+        let readiness = Readiness(seconds: readCount(waitForReady, arguments, &files.problems))
+        guard let base, files.problems.isEmpty else { return (nil, files.problems) }
         let login = LoginOptions(
             base: base, realm: arguments.text(authRealm.name) ?? "master", credentials: credentials,
-            transport: TransportSettings(
-                validatesCertificates: arguments.bool(validateCerts.name) ?? true, connectionTimeout: timeout,
-                userAgent: arguments.text(agent.name) ?? "Ansible"), tokenCache: arguments.bool(tokenCache.name),
-            retry: retry, readiness: readiness)
+            transport: transport, secrets: files.secrets,
+            warnings: transport.validatesCertificates ? [] : [unchecked],
+            tokenCache: arguments.bool(tokenCache.name), retry: retry, readiness: readiness)
         return (login, [])
     }
+
+    private static let unchecked =
+        "validate_certs is false: the server's certificate is not checked, so anybody on the way can read the password and "
+        + "the token. Set ca_path to the authority's file instead."
 
     /// Waits until the server is ready, as long as `wait_for_ready` allows.
     public func waitForReady(
@@ -92,31 +121,5 @@ public struct LoginOptions: Sendable {
             return nil
         }
         return base
-    }
-
-    private static func readCredentials(_ arguments: Arguments, _ problems: inout [Problem]) -> [Credentials] {
-        let client = arguments.text(clientID.name) ?? "admin-cli"
-        let secret = arguments.text(clientSecret.name)
-        var ways: [Credentials] = []
-        if let token = arguments.text(token.name), !token.isEmpty { ways.append(.accessToken(token)) }
-        if let refresh = arguments.text(refreshToken.name), !refresh.isEmpty {
-            ways.append(.refreshToken(refresh, clientID: client, clientSecret: secret))
-        }
-        switch (arguments.text(username.name), arguments.text(password.name)) {
-        case (let user?, let password?):
-            ways.append(.password(username: user, password: password, clientID: client, clientSecret: secret))
-        case (_?, nil): problems.append(Problem(Path(password.name), "is required together with auth_username"))
-        case (nil, _?): problems.append(Problem(Path(username.name), "is required together with auth_password"))
-        case (nil, nil):
-            if let secret { ways.append(.clientCredentials(clientID: client, clientSecret: secret)) }
-        }
-        if ways.isEmpty, problems.allSatisfy({ $0.path == Path(url.name) || $0.path == Path(connectionTimeout.name) }) {
-            problems.append(
-                Problem(
-                    Path(),
-                    "no way to log in: give auth_username and auth_password, auth_client_id and auth_client_secret, "
-                        + "token, or refresh_token"))
-        }
-        return ways
     }
 }

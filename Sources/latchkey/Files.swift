@@ -5,19 +5,27 @@ enum Files {
     /// Why a file could not be read, in the system's words.
     struct Unreadable: Error {
         let reason: String
+        /// Whether it is a folder.
+        let isFolder: Bool
+
+        /// What `errno` says.
+        init() {
+            reason = String(cString: strerror(errno))
+            isFolder = errno == EISDIR
+        }
     }
 
     /// The whole content of a file.
     static func read(_ path: String) throws(Unreadable) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Unreadable(reason: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw Unreadable() }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Unreadable(reason: String(cString: strerror(errno))) }
+            guard count >= 0 else { throw Unreadable() }
             guard count > 0 else { return bytes }
             bytes += buffer[..<count]
         }

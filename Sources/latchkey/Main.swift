@@ -3,6 +3,7 @@ import Curl
 import Glibc
 import HTTP
 import Keycloak
+import Signing
 
 /// Decides which front end runs, and with which effects.
 @main
@@ -36,6 +37,7 @@ enum Main {
         let frontEnd = AnsibleFrontEnd(
             effects: AnsibleFrontEnd.Effects(
                 transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
+                login: loginEffects,
                 environment: variable,
                 tokenStore: { path in
                     FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
@@ -44,6 +46,22 @@ enum Main {
         print(output)
         return status
     }
+
+    private static let loginEffects = LoginEffects(
+        readFile: { path throws(LoginEffects.Unavailable) in
+            do throws(Files.Unreadable) {
+                return try Files.read(path)
+            } catch {
+                throw LoginEffects.Unavailable(error.reason, isFolder: error.isFolder)
+            }
+        },
+        random: { count throws(LoginEffects.Unavailable) in
+            do throws(SigningError) {
+                return try SecureRandom.bytes(count)
+            } catch {
+                throw LoginEffects.Unavailable("\(error)")
+            }
+        })
 
     @Sendable
     private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

@@ -1,0 +1,71 @@
+public import JSON
+public import Reconcile
+
+/// The login options that come from the environment where a task leaves them out.
+public enum LoginEnvironment {
+    /// Options with what the environment adds to them.
+    public struct Completed: Sendable {
+        /// The options, as if the user had written those of the environment too.
+        public let written: JSONObject
+        /// The variable behind each option that came from the environment.
+        private let origins: [String: String]
+
+        init(_ written: JSONObject, origins: [String: String]) {
+            self.written = written
+            self.origins = origins
+        }
+
+        /// The problems, with the variable's name where an option came from the environment.
+        public func explain(_ problems: [Problem]) -> [Problem] {
+            problems.map { problem in
+                guard case .key(let name)? = problem.path.steps.first, let variable = origins[name] else {
+                    return problem
+                }
+                return Problem(problem.path, "\(problem.text) (it comes from \(variable))")
+            }
+        }
+    }
+
+    /// Adds what the environment says to options that a task leaves out; an empty variable says nothing.
+    ///
+    /// An option beats the environment, and a task that says by itself who logs in is not given another identity: a user
+    /// or token of the environment is left alone when the task has a token, a refresh token, or a proof of a client.
+    public static func complete(_ written: JSONObject, _ environment: (String) -> String?) -> Completed {
+        var result = written
+        var origins: [String: String] = [:]
+        func isGiven(_ options: [Option]) -> Bool {
+            options.contains { option in option.names.contains { (written[$0] ?? .null) != .null } }
+        }
+        func add(_ option: Option, from variable: String, unless others: [Option] = []) {
+            guard !isGiven([option] + others) else { return }
+            guard let text = environment(variable), !text.isEmpty else { return }
+            result[option.name] = .string(text)
+            origins[option.name] = variable
+        }
+        add(LoginOptions.url, from: "KEYCLOAK_URL")
+        add(LoginOptions.authRealm, from: "KEYCLOAK_AUTH_REALM")
+        add(LoginOptions.clientID, from: "KEYCLOAK_CLIENT_ID", unless: [LoginOptions.tokenFile])
+        let hasUser = isGiven(user)
+        let hasToken = isGiven([LoginOptions.token])
+        let hasOther = isGiven([LoginOptions.refreshToken] + proof)
+        if !hasUser, !hasToken, !hasOther { add(LoginOptions.token, from: "KEYCLOAK_TOKEN") }
+        if hasUser || !(hasToken || hasOther) {
+            add(LoginOptions.username, from: "KEYCLOAK_USER")
+            add(LoginOptions.password, from: "KEYCLOAK_PASSWORD", unless: [LoginOptions.passwordFile])
+        }
+        if hasUser || hasOther || !hasToken {
+            add(LoginOptions.clientSecret, from: "KEYCLOAK_CLIENT_SECRET", unless: proof)
+        }
+        return Completed(result, origins: origins)
+    }
+
+    /// What says which user logs in.
+    private static let user = [
+        LoginOptions.username, LoginOptions.password, LoginOptions.passwordFile, LoginOptions.otp,
+    ]
+    /// What says how the client proves who it is.
+    private static let proof = [
+        LoginOptions.clientSecret, LoginOptions.clientSecretFile, LoginOptions.privateKey, LoginOptions.privateKeyFile,
+        LoginOptions.tokenFile, LoginOptions.clientCert,
+    ]
+}
