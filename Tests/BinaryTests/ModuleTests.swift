@@ -111,7 +111,9 @@ struct ModuleTests {
             let options: JSONObject = ["client_id": "app", "auth_password": "canary-password"]
             let (answer, finished) = try await answer("keycloak_client", .object(login(server).merging(options)))
             #expect(finished.status == 1 && answer["failed"] == true)
-            #expect(answer["msg"]?.text?.contains("Check auth_username and auth_password.") == true, "\(finished)")
+            #expect(
+                answer["msg"]?.text?.contains("Check auth_username, auth_password and auth_realm.") == true,
+                "\(finished)")
             #expect(!finished.everything.contains("canary"))
         }
     }

@@ -15,8 +15,22 @@ struct Backend: Sendable, CustomTestStringConvertible {
     let user: String
     let password: String
     let open: @Sendable () throws -> any Transport
-    /// Two stories at a time: while one waits for the server's disk, the other one keeps it busy.
-    let gate = Gate(2)
+    /// Two stories at a time: while one waits for the server's disk, the other one keeps it busy. On 18 one: a login beside
+    /// the deletion of a realm leaves a deleted role in the cache of 18's administrator, and from then on every login of
+    /// the administrator is an error 500 (seen on 18.0.2).
+    var gate: Gate { Backend.gate(of: name) }
+
+    /// The gate of a server.
+    static func gate(of name: String) -> Gate {
+        switch name {
+        case "18": oldGate
+        case "26": newGate
+        case "sandbox": memoryGate
+        default: otherGate
+        }
+    }
+
+    private static let (oldGate, newGate, otherGate, memoryGate) = (Gate(1), Gate(2), Gate(2), Gate(4))
 
     var testDescription: String { name }
     var isReal: Bool { name != "sandbox" }

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 /// Each request of each scenario fails in each way, once.
@@ -23,9 +24,11 @@ struct FaultTests {
         let behind = Backend(name: backend.name, base: proxy.base, user: backend.user, password: backend.password) {
             proxy.transport
         }
-        try await Stage.inRealm(on: behind) { stage in
-            // A connection that stands is never refused; what breaks is.
-            try await scenario.play(Fault.allCases.filter { $0 != .refused }, on: stage, through: proxy)
+        try await backend.gate.pass {
+            try await Stage.inRealm(on: behind) { stage in
+                // A connection that stands is never refused; what breaks is.
+                try await scenario.play(Fault.allCases.filter { $0 != .refused }, on: stage, through: proxy)
+            }
         }
     }
 }

@@ -42,8 +42,12 @@ final class Stage: Sendable {
             ], now: { Int(Date().timeIntervalSince1970) })
     }
 
-    /// Plays a story in a fresh realm.
+    /// Plays a story in a fresh realm, when the server has room for it.
     static func play(_ story: Story, on backend: Backend) async throws {
+        try await backend.gate.pass { try await playNow(story, on: backend) }
+    }
+
+    private static func playNow(_ story: Story, on backend: Backend) async throws {
         try await inRealm(on: backend, story.play)
     }
 

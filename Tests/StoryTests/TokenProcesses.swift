@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 /// Many processes of the built executable on one store.
@@ -78,7 +79,11 @@ struct TokenProcesses {
     @Test(
         "16 processes at once, each with its own login or all with one, lose nothing",
         .enabled(if: binary != nil, "LATCHKEY_BINARY names no executable"), arguments: servers, [true, false])
-    func atOnce(_ name: String, separately: Bool) throws {
+    func atOnce(_ name: String, separately: Bool) async throws {
+        try await Backend.gate(of: name).pass { try self.atOnceNow(name, separately: separately) }
+    }
+
+    private func atOnceNow(_ name: String, separately: Bool) throws {
         let server = try Server(name)
         defer { server.stop() }
         let folder = try TokenStories.Folder()
@@ -104,7 +109,11 @@ struct TokenProcesses {
     @Test(
         "processes that are killed at any moment leave a store that the next one can use",
         .enabled(if: binary != nil, "LATCHKEY_BINARY names no executable"), arguments: servers)
-    func killed(_ name: String) throws {
+    func killed(_ name: String) async throws {
+        try await Backend.gate(of: name).pass { try self.killedNow(name) }
+    }
+
+    private func killedNow(_ name: String) throws {
         let server = try Server(name)
         defer { server.stop() }
         let folder = try TokenStories.Folder()

@@ -70,6 +70,10 @@ struct TokenStories {
 
     @Test("tasks share a login, renew it, and get no other user's", arguments: Backend.all)
     func shared(_ backend: Backend) async throws {
+        try await backend.gate.pass { try await self.sharedNow(backend) }
+    }
+
+    private func sharedNow(_ backend: Backend) async throws {
         let folder = try Folder()
         let transport = LoginCounter(try backend.open())
         let environment = ["XDG_RUNTIME_DIR": folder.path]
@@ -106,6 +110,10 @@ struct TokenStories {
 
     @Test("a store that can't be used is said, and the run goes on and logs out", arguments: Backend.all)
     func unusable(_ backend: Backend) async throws {
+        try await backend.gate.pass { try await self.unusableNow(backend) }
+    }
+
+    private func unusableNow(_ backend: Backend) async throws {
         let folder = try Folder()
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
         let transport = LoginCounter(try backend.open())
@@ -120,6 +128,10 @@ struct TokenStories {
 
     @Test("no token is shown, whatever the run comes to", arguments: Backend.all)
     func hidden(_ backend: Backend) async throws {
+        try await backend.gate.pass { try await self.hiddenNow(backend) }
+    }
+
+    private func hiddenNow(_ backend: Backend) async throws {
         let folder = try Folder()
         let transport = try backend.open()
         for options: JSONObject in [[:], ["name": .string(String(repeating: "x", count: 300))]] {
@@ -139,6 +151,10 @@ struct TokenStories {
 
     @Test("no session is left behind", arguments: Backend.servers)
     func noSessionLeft(_ backend: Backend) async throws {
+        try await backend.gate.pass { try await self.noSessionLeftNow(backend) }
+    }
+
+    private func noSessionLeftNow(_ backend: Backend) async throws {
         let transport = try backend.open()
         let administrator = Session(
             transport: transport, base: backend.base, realm: "master",
