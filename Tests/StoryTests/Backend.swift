@@ -15,9 +15,11 @@ struct Backend: Sendable, CustomTestStringConvertible {
     let user: String
     let password: String
     let open: @Sendable () throws -> any Transport
-    /// Two stories at a time: while one waits for the server's disk, the other one keeps it busy. On 18 one: a login beside
-    /// the deletion of a realm leaves a deleted role in the cache of 18's administrator, and from then on every login of
-    /// the administrator is an error 500 (seen on 18.0.2).
+    /// Lets two stories in at a time, on 18 one.
+    ///
+    /// While one waits for the server's disk, the other one keeps it busy. On 18 a login beside the deletion of a realm
+    /// leaves a deleted role in the cache of the administrator, and from then on each of its logins is an error 500 (seen
+    /// on 18.0.2).
     var gate: Gate { Backend.gate(of: name) }
 
     /// The gate of a server.
