@@ -32,8 +32,16 @@ enum Files {
     }
 
     /// Writes to stderr.
-    static func writeError(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
+    static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// Writes a whole text; what cannot be written is lost, since there is nobody left to tell.
+    static func write(_ text: String, to descriptor: Int32) {
+        var rest = ArraySlice(text.utf8)
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
     }
 }

@@ -21,7 +21,7 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
                     "all-confidential", "all-jwt", "all-x509", "all-bearer-only", "https://saml.example.org/metadata",
                 ]),
             created("ad-hoc", makes: ["service-localhost"]),
-            deletion, drift, adHoc, defaults, omission, tokens,
+            deletion, drift, adHoc, defaults, omission, tokens, inPlace,
         ]
 
     /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
@@ -43,6 +43,30 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
                 #expect(!played.finished.everything.contains("[WARNING]"), "\(played)")
             }
         }
+    }
+
+    private static let inPlace = PlaybookStory("on this host nothing is copied, but for what only Ansible can do") {
+        ground in
+        let task = """
+            - hosts: localhost
+              vars_files: \(Setup.root.path)/playbooks/vars/server.yml
+              tasks:
+                - keycloak_client:
+                    auth_keycloak_url: "{{ keycloak_url }}"
+                    auth_username: "{{ keycloak_user }}"
+                    auth_password: "{{ keycloak_password }}"
+                    realm: "{{ realm }}"
+                    client_id: in-place
+            """
+        // At this verbosity Ansible tells of every file that it copies.
+        let direct = try await ground.play(writing: task, "-vvv")
+        #expect(direct.changed == 1 && !direct.finished.output.contains(" PUT "), "\(direct)")
+        let detached = try await ground.play(writing: task + "\n      async: 60\n      poll: 1\n", "-vvv")
+        #expect(detached.finished.output.contains(" PUT "), "\(detached)")
+        #expect(detached.finished.status == 0 && detached.failed == 0, "\(detached)")
+        let left = try FileManager.default.subpathsOfDirectory(
+            atPath: ground.folder.appendingPathComponent(".ansible/tmp").path)
+        #expect(left.isEmpty, "\(left)")
     }
 
     private static let deletion = PlaybookStory("client-delete.yml deletes once") { ground in

@@ -108,6 +108,7 @@ struct Playground: Sendable {
             environment: [
                 "PATH": "\(bin):\(path)", "HOME": folder.path, "LC_ALL": "C.UTF-8",
                 "ANSIBLE_CONFIG": Setup.root.appendingPathComponent("ansible.cfg").path,
+                "ANSIBLE_ASYNC_DIR": folder.appendingPathComponent("async").path,
                 "ANSIBLE_LIBRARY": folder.appendingPathComponent("library").path,
                 "KEYCLOAK_URL": server.base.description, "KEYCLOAK_REALM": realm, "KEYCLOAK_USER": user,
                 "KEYCLOAK_PASSWORD": password, "CLIENT_SECRET": clientSecret, "OLD_TOKEN": "canary-old-token",
