@@ -1,5 +1,5 @@
 # Everything that is done with this repository; each target is one script.
-.PHONY: help build test demo bench soak format lint clean
+.PHONY: help build test demo bench soak generate format lint clean
 
 help: ## says what there is (the default)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -18,6 +18,9 @@ bench: ## compares speed and size with community.general's module
 
 soak: ## walks and fuzzes longer than the tests; SERVER=18 picks the server
 	@scripts/soak
+
+generate: ## writes what follows from the modules: registry, links, tables in docs/modules
+	@scripts/generate
 
 format: ## formats the sources
 	@scripts/format

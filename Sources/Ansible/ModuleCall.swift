@@ -4,16 +4,11 @@ internal import Resources
 
 /// What Ansible hands to a module: the options as the user wrote them, and how to run.
 struct ModuleCall {
-    /// The module.
-    let module: any Module.Type
-    /// The options, without Ansible's own keys.
-    let written: JSONObject
-    /// Whether nothing may be written (`_ansible_check_mode`).
-    let isCheck: Bool
+    /// The module, the options without Ansible's own keys, whether nothing may be written (`_ansible_check_mode`), and
+    /// whether every wait is told: from `-vvv` on (`_ansible_verbosity`).
+    let request: ModuleRequest
     /// Whether the difference is asked for (`_ansible_diff`).
     let wantsDiff: Bool
-    /// Whether every wait is told: from `-vvv` on (`_ansible_verbosity`).
-    let wantsLog: Bool
 
     /// Ansible's own keys start so.
     private static let ownPrefix = "_ansible_"
@@ -41,11 +36,11 @@ struct ModuleCall {
                 "There is no module '\(names.first { !$0.isEmpty } ?? "")'; this program has: \(known).",
                 hint: "Link the program under a module's name.")
         }
-        self.module = module
-        self.written = object.filter { !$0.key.hasPrefix(Self.ownPrefix) }
-        isCheck = object["\(Self.ownPrefix)check_mode"] == true
+        request = ModuleRequest(
+            module, written: object.filter { !$0.key.hasPrefix(Self.ownPrefix) },
+            isCheck: object["\(Self.ownPrefix)check_mode"] == true,
+            wantsLog: (object["\(Self.ownPrefix)verbosity"]?.int ?? 0) >= 3)
         wantsDiff = object["\(Self.ownPrefix)diff"] == true
-        wantsLog = (object["\(Self.ownPrefix)verbosity"]?.int ?? 0) >= 3
     }
 
     /// The module's name from the path of the program that was started.

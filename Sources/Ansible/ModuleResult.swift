@@ -9,7 +9,7 @@ struct ModuleResult {
     /// The answer of a run that ended as it should.
     init(_ outcome: Outcome, invocation: JSONObject, wantsDiff: Bool, _ redactor: Redactor) {
         self.redactor = redactor
-        object = redactor.redact(outcome.states)
+        object = redactor.redact(outcome.states).merging(outcome.disclosed)
         object["changed"] = .bool(outcome.changed)
         object["msg"] = .string(redactor.redact(outcome.message))
         if wantsDiff {

@@ -130,7 +130,7 @@ public struct LoginClient: Hashable, Sendable {
         /// The time in seconds since 1970.
         let now: Int
         /// Files and random bytes.
-        let effects: LoginEffects
+        let effects: SystemEffects
     }
 
     /// What proves to the token store that the one who asks is this client; nil for what changes by itself.
@@ -177,7 +177,7 @@ public struct LoginClient: Hashable, Sendable {
             return try JWT.signed(claims.bytes, by: signer)
         } catch let error as SigningError {
             throw .cannotLogIn("The assertion for the login cannot be signed: \(error).")
-        } catch let error as LoginEffects.Unavailable {
+        } catch let error as SystemEffects.Unavailable {
             throw .cannotLogIn("The assertion for the login cannot be made: \(error.reason).")
         } catch {
             throw .cannotLogIn("The assertion for the login cannot be made: \(error).")
@@ -185,7 +185,7 @@ public struct LoginClient: Hashable, Sendable {
     }
 
     /// The token in a file; whoever renews it writes the file anew, so it is read for each login.
-    private static func read(_ path: String, _ effects: LoginEffects) throws(KeycloakError) -> String {
+    private static func read(_ path: String, _ effects: SystemEffects) throws(KeycloakError) -> String {
         let bytes: [UInt8]
         do {
             bytes = try effects.readFile(path)

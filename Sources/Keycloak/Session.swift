@@ -57,7 +57,7 @@ public actor Session {
     ///   - now: The time in seconds since 1970.
     public init(
         transport: any Transport, base: BaseURL, realm: String, credentials: [Credentials],
-        store: (any TokenStore)? = nil, effects: LoginEffects = LoginEffects(), now: @escaping @Sendable () -> Int
+        store: (any TokenStore)? = nil, effects: SystemEffects = SystemEffects(), now: @escaping @Sendable () -> Int
     ) {
         self.transport = transport
         self.base = base

@@ -33,7 +33,7 @@ actor TokenKeeper {
     private let base: BaseURL
     private let realm: String
     private let store: (any TokenStore)?
-    private let effects: LoginEffects
+    private let effects: SystemEffects
     private let now: @Sendable () -> Int
     /// The ways to log in that were not tried in vain yet, in the order in which they are tried.
     private var ways: ArraySlice<Way>
@@ -50,7 +50,7 @@ actor TokenKeeper {
     /// A keeper that has nothing yet; nothing is stored without a store.
     init(
         transport: any Transport, base: BaseURL, realm: String, credentials: [Credentials], store: (any TokenStore)?,
-        effects: LoginEffects, now: @escaping @Sendable () -> Int
+        effects: SystemEffects, now: @escaping @Sendable () -> Int
     ) {
         self.transport = transport
         self.base = base

@@ -16,11 +16,14 @@ public struct Option: Sendable {
     public let isSecret: Bool
     /// Whether an explicit null says something else than leaving the option out.
     public let nullHasMeaning: Bool
+    /// What it means, as one or two sentences for every place that documents it.
+    public let help: String
 
     /// An option.
     public init(
         _ name: String, aliases: [String] = [], _ type: OptionType = .string, choices: [String] = [],
-        default fallback: JSON? = nil, secret: Bool = false, nullHasMeaning: Bool = false
+        default fallback: JSON? = nil, secret: Bool = false, nullHasMeaning: Bool = false,
+        help: String = ""
     ) {
         self.name = name
         self.aliases = aliases
@@ -29,12 +32,14 @@ public struct Option: Sendable {
         self.fallback = fallback
         isSecret = secret
         self.nullHasMeaning = nullHasMeaning
+        self.help = help
     }
 
     /// The same option, unset when it was not given.
     public var withoutFallback: Option {
         Option(
-            name, aliases: aliases, type, choices: choices, secret: isSecret, nullHasMeaning: nullHasMeaning)
+            name, aliases: aliases, type, choices: choices, secret: isSecret, nullHasMeaning: nullHasMeaning,
+            help: help)
     }
 
     /// The name and all aliases.

@@ -8,6 +8,9 @@ public struct Outcome: Sendable, Hashable {
     public var message: String
     /// The states by the names under which users know them, such as `existing`, `proposed` and `end_state`.
     public var states: JSONObject
+    /// What was asked for although it holds secrets, by the names under which users know it: shown as it is, beside the
+    /// states or in their place.
+    public var disclosed: JSONObject
     /// What differs; empty on both sides when nothing does.
     public var diff: Diff
     /// What the user should know although nothing failed.
@@ -28,10 +31,14 @@ public struct Outcome: Sendable, Hashable {
     }
 
     /// An outcome.
-    public init(changed: Bool, message: String, states: JSONObject, diff: Diff = Diff(), warnings: [String] = []) {
+    public init(
+        changed: Bool, message: String, states: JSONObject = [:], disclosed: JSONObject = [:], diff: Diff = Diff(),
+        warnings: [String] = []
+    ) {
         self.changed = changed
         self.message = message
         self.states = states
+        self.disclosed = disclosed
         self.diff = diff
         self.warnings = warnings
     }

@@ -31,36 +31,38 @@ public struct Row: Sendable {
     /// An option named as Ansible does, whose alias is the property's own name.
     public static func property(
         _ name: String, _ key: String, _ type: OptionType, _ kind: Kind, choices: [String] = [], secret: Bool = false,
-        initially initial: JSON? = nil
+        initially initial: JSON? = nil, help: String = ""
     ) -> Row {
         let aliases = name == key ? [] : [key]
         return Row(
-            Option(name, aliases: aliases, type, choices: choices, secret: secret), .property(key: key, kind: kind),
+            Option(name, aliases: aliases, type, choices: choices, secret: secret, help: help),
+            .property(key: key, kind: kind),
             initially: initial)
     }
 
     /// A property that is a text.
     public static func text(
-        _ name: String, _ key: String, choices: [String] = [], secret: Bool = false, initially initial: JSON? = nil
+        _ name: String, _ key: String, choices: [String] = [], secret: Bool = false, initially initial: JSON? = nil,
+        help: String = ""
     ) -> Row {
-        property(name, key, .string, .text, choices: choices, secret: secret, initially: initial)
+        property(name, key, .string, .text, choices: choices, secret: secret, initially: initial, help: help)
     }
 
     /// A property that is a truth value.
     public static func bool(
-        _ name: String, _ key: String, absentIsFalse: Bool = false, initially initial: JSON? = nil
+        _ name: String, _ key: String, absentIsFalse: Bool = false, initially initial: JSON? = nil, help: String = ""
     ) -> Row {
-        property(name, key, .bool, .bool(absentIsFalse: absentIsFalse), initially: initial)
+        property(name, key, .bool, .bool(absentIsFalse: absentIsFalse), initially: initial, help: help)
     }
 
     /// A property that is a number.
-    public static func int(_ name: String, _ key: String, initially initial: JSON? = nil) -> Row {
-        property(name, key, .int, .int, initially: initial)
+    public static func int(_ name: String, _ key: String, initially initial: JSON? = nil, help: String = "") -> Row {
+        property(name, key, .int, .int, initially: initial, help: help)
     }
 
     /// A property that is a set of texts.
-    public static func textSet(_ name: String, _ key: String) -> Row {
-        property(name, key, .list(.string), .textSet, initially: [])
+    public static func textSet(_ name: String, _ key: String, help: String = "") -> Row {
+        property(name, key, .list(.string), .textSet, initially: [], help: help)
     }
 
     /// An option that steers the module.

@@ -6,6 +6,8 @@ public import Reconcile
 public protocol Module: Sendable {
     /// The name under which playbooks call it.
     static var name: String { get }
+    /// What it is for, as one clause with a small letter: "keeps one client as declared".
+    static var summary: String { get }
     /// Its options, without those of `LoginOptions`.
     static var options: [Option] { get }
     /// Whether the name of a field, in what the module returns, says that its value is a secret.
@@ -24,22 +26,31 @@ public struct ModuleContext: Sendable {
     public let isCheck: Bool
     /// How what the session must not repeat by itself is tried again.
     public let retries: Retries
+    /// Files and chance.
+    public let system: SystemEffects
+    /// What has to be there, or not, before anything is done.
+    public let expectation: Expectation
+
+    /// What somebody who says "create" or "update" takes for granted.
+    public enum Expectation: Sendable {
+        /// Nothing: a module brings a state about from wherever it starts.
+        case none
+        /// It must not exist yet.
+        case absent
+        /// It must exist.
+        case present
+    }
 
     /// A context.
-    public init(session: Session, isCheck: Bool, retries: Retries) {
+    public init(
+        session: Session, isCheck: Bool, retries: Retries, system: SystemEffects, expectation: Expectation = .none
+    ) {
         self.session = session
         self.isCheck = isCheck
         self.retries = retries
+        self.system = system
+        self.expectation = expectation
     }
-}
-
-/// All modules, by name.
-public enum Modules {
-    /// The modules, sorted by name.
-    public static let all: [any Module.Type] = [ClientModule.self]
-
-    /// The module of a name.
-    public static func named(_ name: String) -> (any Module.Type)? { all.first { $0.name == name } }
 }
 
 extension Failure {

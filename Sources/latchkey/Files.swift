@@ -31,17 +31,49 @@ enum Files {
         }
     }
 
+    /// The file at the path, and whether only its owner can read or write it; nil when there is none.
+    static func readPrivate(_ path: String) throws(Unreadable) -> (bytes: [UInt8], isPrivate: Bool)? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            guard errno != ENOENT else { return nil }
+            throw Unreadable()
+        }
+        let isPrivate = status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+        return (try read(path), isPrivate)
+    }
+
+    /// Puts a file for its owner alone in the place of what is at the path; whoever reads the path sees the old one or the
+    /// whole new one.
+    static func writePrivate(_ path: String, _ bytes: [UInt8]) throws(Unreadable) {
+        var name = Array(path.utf8CString.dropLast()) + ".XXXXXX".utf8CString
+        let descriptor = mkstemp(&name)
+        guard descriptor >= 0 else { throw Unreadable() }
+        defer { close(descriptor) }
+        // mkstemp makes it with 0600 (POSIX.1-2008).
+        var isWritten = write(bytes, to: descriptor) && fsync(descriptor) == 0
+        isWritten = isWritten && rename(name, path) == 0
+        guard isWritten else {
+            let error = Unreadable()
+            unlink(name)
+            throw error
+        }
+    }
+
     /// Writes to stderr.
     static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// Writes a whole text; what cannot be written is lost, since there is nobody left to tell.
-    static func write(_ text: String, to descriptor: Int32) {
-        var rest = ArraySlice(text.utf8)
+    static func write(_ text: String, to descriptor: Int32) { _ = write(Array(text.utf8), to: descriptor) }
+
+    /// Writes all bytes; whether that was possible, with the reason in `errno`.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }
+        return true
     }
 }

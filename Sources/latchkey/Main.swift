@@ -3,6 +3,7 @@ import Curl
 import Glibc
 import HTTP
 import Keycloak
+import Resources
 import Signing
 
 /// Decides which front end runs, and with which effects.
@@ -37,9 +38,9 @@ enum Main {
             return 1
         }
         let frontEnd = AnsibleFrontEnd(
-            effects: AnsibleFrontEnd.Effects(
+            effects: Effects(
                 transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
-                login: loginEffects,
+                system: systemEffects,
                 environment: variable,
                 tokenStore: { path in
                     FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
@@ -49,19 +50,33 @@ enum Main {
         return status
     }
 
-    private static let loginEffects = LoginEffects(
-        readFile: { path throws(LoginEffects.Unavailable) in
+    private static let systemEffects = SystemEffects(
+        readFile: { path throws(SystemEffects.Unavailable) in
             do throws(Files.Unreadable) {
                 return try Files.read(path)
             } catch {
-                throw LoginEffects.Unavailable(error.reason, isFolder: error.isFolder)
+                throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
             }
         },
-        random: { count throws(LoginEffects.Unavailable) in
+        random: { count throws(SystemEffects.Unavailable) in
             do throws(SigningError) {
                 return try SecureRandom.bytes(count)
             } catch {
-                throw LoginEffects.Unavailable("\(error)")
+                throw SystemEffects.Unavailable("\(error)")
+            }
+        },
+        privateFile: { path throws(SystemEffects.Unavailable) in
+            do throws(Files.Unreadable) {
+                return try Files.readPrivate(path).map(SystemEffects.PrivateFile.init)
+            } catch {
+                throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
+            }
+        },
+        writePrivateFile: { path, bytes throws(SystemEffects.Unavailable) in
+            do throws(Files.Unreadable) {
+                try Files.writePrivate(path, bytes)
+            } catch {
+                throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
             }
         })
 

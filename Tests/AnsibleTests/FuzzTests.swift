@@ -2,6 +2,7 @@ import Ansible
 import Foundation
 import HTTP
 import JSON
+import Resources
 import Sandbox
 import Synchronization
 import TestSupport

@@ -1,6 +1,7 @@
 import Ansible
 import HTTP
 import JSON
+import Resources
 import TestSupport
 import Testing
 

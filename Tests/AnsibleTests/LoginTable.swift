@@ -63,10 +63,10 @@ struct LoginCase: Sendable, CustomTestStringConvertible {
         let transport = RecordingTransport()
         let settings = Mutex<TransportSettings?>(nil)
         let (environment, files) = (environment, files)
-        let effects = LoginEffects(
-            readFile: { path throws(LoginEffects.Unavailable) in
-                if path == "/folder" { throw LoginEffects.Unavailable("Is a directory", isFolder: true) }
-                guard let text = files[path] else { throw LoginEffects.Unavailable("No such file or directory") }
+        let effects = SystemEffects(
+            readFile: { path throws(SystemEffects.Unavailable) in
+                if path == "/folder" { throw SystemEffects.Unavailable("Is a directory", isFolder: true) }
+                guard let text = files[path] else { throw SystemEffects.Unavailable("No such file or directory") }
                 return Array(text.utf8)
             },
             random: { Array(repeating: 7, count: $0) })
@@ -75,7 +75,7 @@ struct LoginCase: Sendable, CustomTestStringConvertible {
                 transport: { given in
                     settings.withLock { $0 = given }
                     return transport
-                }, timing: .fake(date: { 1_800_000_000 }), login: effects, environment: { environment[$0] }))
+                }, timing: .fake(date: { 1_800_000_000 }), system: effects, environment: { environment[$0] }))
         var all = options
         // What the modules themselves require.
         let samples: JSONObject = ["realm": "master", "client_id": "app"]

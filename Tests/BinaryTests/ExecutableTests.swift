@@ -58,18 +58,3 @@ struct ExecutableTests {
         #expect(size <= 10_000_000)
     }
 }
-
-@Suite("The module's links")
-struct LinkTests {
-    @Test("lead from every module's name to the built executable, relative to the repository")
-    func links() throws {
-        let library = Setup.root.appendingPathComponent("library").path
-        #expect(try FileManager.default.contentsOfDirectory(atPath: library) == ["keycloak_client"])
-        #expect(
-            try FileManager.default.destinationOfSymbolicLink(atPath: library + "/keycloak_client")
-                == "../build/latchkey")
-        let actions = Setup.root.appendingPathComponent("action_plugins").path
-        #expect(
-            try FileManager.default.destinationOfSymbolicLink(atPath: actions + "/keycloak_client.py") == "latchkey.py")
-    }
-}

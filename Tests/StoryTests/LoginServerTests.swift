@@ -4,6 +4,7 @@ import Foundation
 import HTTP
 import JSON
 import Keycloak
+import Resources
 import Signing
 import TestSupport
 import Testing
@@ -168,19 +169,19 @@ extension Stage {
             "auth_keycloak_url": .string(backend.base.description), "auth_realm": .string(realm),
             "realm": .string(realm), "client_id": "made",
         ]
-        let effects = LoginEffects(
-            readFile: { path throws(LoginEffects.Unavailable) in
+        let effects = SystemEffects(
+            readFile: { path throws(SystemEffects.Unavailable) in
                 do {
                     return Array(try Data(contentsOf: URL(filePath: path)))
                 } catch {
-                    throw LoginEffects.Unavailable("\(error)")
+                    throw SystemEffects.Unavailable("\(error)")
                 }
             },
             random: { count in (0..<count).map { _ in UInt8.random(in: .min ... .max) } })
         let frontEnd = AnsibleFrontEnd(
             effects: .init(
                 transport: { settings throws(HTTPError) in try CurlTransport(settings) },
-                timing: .fake(date: { Int(Date().timeIntervalSince1970) }), login: effects))
+                timing: .fake(date: { Int(Date().timeIntervalSince1970) }), system: effects))
         let (output, _) = await frontEnd.run(
             program: "keycloak_client", arguments: JSON.object(arguments.merging(options)).bytes)
         for secret in ["canary", "correct-horse", "eyJ"] { #expect(!output.contains(secret), "\(output)") }

@@ -118,9 +118,10 @@ final class Stage: Sendable {
 
     // MARK: The module
 
-    /// Runs the module once, over another transport where one is given.
+    /// Runs a module once, over another transport and with files where they are given.
     func run(
-        _ options: JSONObject, check: Bool = false, over other: (any Transport)? = nil
+        _ options: JSONObject, check: Bool = false, over other: (any Transport)? = nil,
+        module: String = ClientModule.name, files: MemoryFiles = MemoryFiles()
     ) async throws -> JSONObject {
         var arguments: JSONObject = [
             "auth_keycloak_url": .string(backend.base.description), "auth_realm": "master",
@@ -131,9 +132,11 @@ final class Stage: Sendable {
         arguments = arguments.merging(options)
         let transport = other ?? self.transport
         let frontEnd = AnsibleFrontEnd(
-            effects: .init(transport: { _ in transport }, timing: .fake(date: { Int(Date().timeIntervalSince1970) })))
+            effects: .init(
+                transport: { _ in transport }, timing: .fake(date: { Int(Date().timeIntervalSince1970) }),
+                system: files.effects))
         let (output, status) = await frontEnd.run(
-            program: "/tmp/AnsiballZ_keycloak_client", arguments: JSON.object(arguments).bytes)
+            program: "/tmp/AnsiballZ_\(module)", arguments: JSON.object(arguments).bytes)
         let result = try #require(try JSON(parsing: output).object)
         #expect(status == (result["failed"] == true ? 1 : 0))
         return result

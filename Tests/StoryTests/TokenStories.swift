@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import JSON
 import Keycloak
+import Resources
 import Synchronization
 import TestSupport
 import Testing

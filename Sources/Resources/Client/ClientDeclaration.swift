@@ -3,12 +3,8 @@ internal import Reconcile
 
 /// What a user asked for, settled: the client's name, the declared part of its state, and how to treat what is not named.
 struct ClientDeclaration: Sendable {
-    let realm: String
+    let name: ClientName
     let isPresent: Bool
-    /// The server's id, if the user knows it.
-    let id: String?
-    /// The clientId; nil when the client is known by id alone.
-    let clientID: String?
     /// The declared properties in wire form.
     var state: JSONObject
     /// The properties from which undeclared members are removed.
@@ -27,8 +23,11 @@ struct ClientDeclaration: Sendable {
         case idempotent
     }
 
+    var realm: String { name.realm }
+    var id: String? { name.id }
+    var clientID: String? { name.clientID }
     /// How messages name the client.
-    var subject: String { clientID ?? id ?? "" }
+    var subject: String { name.subject }
 
     /// Reads settled arguments; fails with everything that is wrong in itself.
     init(_ arguments: Arguments) throws(Failure) {
@@ -49,10 +48,8 @@ struct ClientDeclaration: Sendable {
         let declared = ClientRows.schema.declared(by: arguments)
         problems += declared.problems
         state = declared.state.merging(further)
-        realm = arguments.text(ClientRows.realm.name) ?? "master"
+        name = ClientName(arguments)
         isPresent = arguments.text(ClientRows.state.name) != "absent"
-        id = arguments.text(ClientRows.id.name)
-        clientID = arguments.text(ClientRows.clientID.option.name)
         scopesBehavior = arguments.text(ClientRows.scopesBehavior.name).flatMap(ScopesBehavior.init) ?? .ignore
         authorizationSettings = arguments[ClientRows.authorizationSettings.name]
         var exact: Set<String> = []
@@ -71,11 +68,8 @@ struct ClientDeclaration: Sendable {
                     Path(ClientRows.authorizationSettings.name),
                     "needs \(ClientRows.authorizationServices.option.name): true"))
         }
-        let isNamed = arguments[ClientRows.clientID.option.name] != nil || arguments[ClientRows.id.name] != nil
-        if !isNamed {
-            problems.append(Problem(Path(), "neither client_id nor id is given; one of them must name the client"))
-        }
-        problems += checkNames() + checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
+        problems += ClientName.problems(with: arguments)
+        problems += checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
     }
 
     /// The declaration for what is left to do after a change of protocol: the scopes as they were named beside what was
@@ -116,25 +110,6 @@ struct ClientDeclaration: Sendable {
 // MARK: - What is wrong in itself
 
 extension ClientDeclaration {
-    /// A blank name would find every client (facts-core 5).
-    private func checkNames() -> [Problem] {
-        let names = [(ClientRows.clientID.option.name, clientID), (ClientRows.id.name, id)]
-
-        var problems = names.compactMap { name, value in
-            guard let value, value.allSatisfy(\.isWhitespace) else { return nil as Problem? }
-            return Problem(Path(name), "is blank; give the client's name")
-        }
-        // Longer ones are an error 500 without a reason (facts-core 3.1, 4).
-        if let clientID, clientID.unicodeScalars.count > 255 {
-            problems.append(Problem(Path(ClientRows.clientID.option.name), "is longer than 255 characters"))
-        }
-        if let id, id.unicodeScalars.count > 36 {
-            problems.append(Problem(Path(ClientRows.id.name), "is longer than 36 characters"))
-        }
-        if realm.isEmpty { problems.append(Problem(Path(ClientRows.realm.name), "is empty; give the realm's name")) }
-        return problems
-    }
-
     /// The server's numbers have 32 bits (facts-core 3.1).
     private func checkNumbers() -> [Problem] {
         ClientRows.schema.rows.compactMap { row in

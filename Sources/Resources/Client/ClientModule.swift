@@ -7,6 +7,8 @@ public import Reconcile
 public enum ClientModule: Module {
     /// The name under which playbooks call it.
     public static let name = "keycloak_client"
+    /// What it is for.
+    public static let summary = "keeps one client as declared, or makes sure that there is none"
     /// The options, from the rows.
     public static var options: [Option] { ClientRows.schema.options }
 
@@ -37,19 +39,23 @@ private struct ClientRun {
     let isCheck: Bool
     let lookup: RealmLookup
     let retries: Retries
+    let expectation: ModuleContext.Expectation
 
     init(declaration: ClientDeclaration, context: ModuleContext) {
         self.declaration = declaration
         session = context.session
         isCheck = context.isCheck
         retries = context.retries
+        expectation = context.expectation
         lookup = RealmLookup(session: context.session, realm: declaration.realm)
     }
 
     // MARK: Absent
 
     func absent() async throws(Failure) -> Outcome {
-        guard let existing = try await find(), let id = existing["id"]?.text else {
+        let found = try await find()
+        try declaration.name.check(expectation, found)
+        guard let existing = found, let id = existing["id"]?.text else {
             return outcome(false, Messages.alreadyAbsent, existing: nil, proposed: [:], endState: [:])
         }
         let plan = ClientPlan.deletion(existing, id: id)
@@ -69,6 +75,7 @@ private struct ClientRun {
 
     func present() async throws(Failure) -> Outcome {
         let existing = try await find()
+        try declaration.name.check(expectation, existing)
         let (plan, completed) = try await plan(from: existing, for: declaration)
         let message =
             existing == nil
@@ -295,45 +302,21 @@ private struct ClientRun {
 
     // MARK: Reading
 
-    /// The client by its id, else by its exact clientId: one request, never a list (facts-core 5).
+    /// The client as the user named it.
     private func find() async throws(Failure) -> JSONObject? {
-        if let id = declaration.id { return try await read(id) }
         do {
-            let answer = try await session.send(
-                .get, [declaration.realm, "clients"], query: [("clientId", declaration.clientID ?? "")])
-            guard let client = try answer.objects().first else {
-                try await checkSight()
-                return nil
-            }
-            return try await withSecret(client)
+            return try await withSecret(declaration.name.find(session))
         } catch {
             throw Failure(error)
         }
     }
 
-    /// With query-clients alone every list is empty, so that a client that exists looks absent (facts-core 8); the client
-    /// that is always there tells the difference.
-    private func checkSight() async throws(KeycloakError) {
-        let permanent = KeycloakError.permanentClient(of: declaration.realm)
-        let answer = try await session.send(.get, [declaration.realm, "clients"], query: [("clientId", permanent)])
-        guard try answer.objects().isEmpty else { return }
-        throw .cannotSee(realm: declaration.realm)
-    }
-
     private func read(_ id: String?) async throws(Failure) -> JSONObject? {
         guard let id else { return try await find() }
         do {
-            let answer = try await session.send(.get, [declaration.realm, "clients", id], accepting: [404])
-            if answer.response.status == 404 {
-                let reason = (try? answer.object())?["error"]
-                if reason == "Could not find client" { return nil }
-                throw KeycloakError.refused(answer.refusal)
-            }
-            return try await withSecret(answer.object())
-        } catch let error as KeycloakError {
-            throw Failure(error)
+            return try await withSecret(ClientFinder(session: session, realm: declaration.realm).client(id: id))
         } catch {
-            throw Failure("\(error)")
+            throw Failure(error)
         }
     }
 

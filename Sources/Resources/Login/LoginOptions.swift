@@ -25,36 +25,61 @@ public struct LoginOptions: Sendable {
     /// How long a server that is starting is waited for.
     public let readiness: Readiness
 
-    static let url = Option("auth_keycloak_url", aliases: ["url"])
-    static let clientID = Option("auth_client_id", default: "admin-cli")
-    static let authRealm = Option("auth_realm", default: "master")
-    static let clientSecret = Option("auth_client_secret", secret: true)
-    static let clientSecretFile = Option("auth_client_secret_file")
-    static let clientSecretJWT = Option("auth_client_secret_jwt", .bool, default: false)
-    static let privateKey = Option("auth_private_key", secret: true)
-    static let privateKeyFile = Option("auth_private_key_file")
-    static let privateKeyPassphrase = Option("auth_private_key_passphrase", secret: true)
-    static let tokenFile = Option("auth_token_file")
-    static let username = Option("auth_username", aliases: ["username"])
-    static let password = Option("auth_password", aliases: ["password"], secret: true)
-    static let passwordFile = Option("auth_password_file")
-    static let otp = Option("auth_otp", secret: true)
-    static let token = Option("token", secret: true)
-    static let refreshToken = Option("refresh_token", secret: true)
-    static let validateCerts = Option("validate_certs", .bool, default: true)
-    static let caPath = Option("ca_path")
-    static let clientCert = Option("client_cert")
-    static let clientKey = Option("client_key")
-    static let clientKeyPassphrase = Option("client_key_passphrase", secret: true)
+    static let url = Option(
+        "auth_keycloak_url", aliases: ["url"],
+        help: "Keycloak's base URL, like `https://sso.example.org`, with `/auth` where the server has that.")
+    static let clientID = Option(
+        "auth_client_id", default: "admin-cli", help: "The client that logs in, or through which the user does.")
+    static let authRealm = Option("auth_realm", default: "master", help: "The realm to log in to.")
+    static let clientSecret = Option("auth_client_secret", secret: true, help: "The secret of `auth_client_id`.")
+    static let clientSecretFile = Option(
+        "auth_client_secret_file", help: "A file that holds the secret of `auth_client_id`.")
+    static let clientSecretJWT = Option(
+        "auth_client_secret_jwt", .bool, default: false,
+        help: "Whether the secret is proved by a signed assertion instead of being sent.")
+    static let privateKey = Option(
+        "auth_private_key", secret: true, help: "A private key in PEM that signs the proof of who `auth_client_id` is.")
+    static let privateKeyFile = Option("auth_private_key_file", help: "A file with that private key.")
+    static let privateKeyPassphrase = Option(
+        "auth_private_key_passphrase", secret: true, help: "The passphrase of the private key.")
+    static let tokenFile = Option(
+        "auth_token_file",
+        help: "A file with a signed assertion that stands for the client, such as a Kubernetes service account's token."
+    )
+    static let username = Option("auth_username", aliases: ["username"], help: "The user who logs in.")
+    static let password = Option("auth_password", aliases: ["password"], secret: true, help: "The user's password.")
+    static let passwordFile = Option("auth_password_file", help: "A file that holds the user's password.")
+    static let otp = Option("auth_otp", secret: true, help: "The code of the user's second factor (TOTP).")
+    static let token = Option("token", secret: true, help: "An access token in place of a login.")
+    static let refreshToken = Option(
+        "refresh_token", secret: true,
+        help: "A refresh token in place of a login, or beside `token` for when that has expired.")
+    static let validateCerts = Option(
+        "validate_certs", .bool, default: true, help: "Whether the server's certificate is checked.")
+    static let caPath = Option(
+        "ca_path", help: "A file or folder of PEM certificates of the authorities to trust, in place of the host's own."
+    )
+    static let clientCert = Option(
+        "client_cert", help: "A file with the certificate to show to the server (mutual TLS).")
+    static let clientKey = Option(
+        "client_key", help: "A file with the private key of `client_cert`, where that file does not hold it.")
+    static let clientKeyPassphrase = Option("client_key_passphrase", secret: true, help: "The passphrase of that key.")
     /// Secret, since the URL may hold a password.
-    static let proxy = Option("proxy", secret: true)
-    static let connectionTimeout = Option("connection_timeout", .int, default: 10)
-    static let agent = Option("http_agent", default: "Ansible")
+    static let proxy = Option(
+        "proxy", secret: true, help: "The URL of a proxy; empty for none, whatever the environment says.")
+    static let connectionTimeout = Option(
+        "connection_timeout", .int, default: 10,
+        help: "How many seconds a connection, and the answer to a request, may take.")
+    static let agent = Option("http_agent", default: "Ansible", help: "What the server sees as the user agent.")
 
-    private static let tokenCache = Option("token_cache", .bool)
-    private static let retries = Option("retries", .int, default: 3)
-    private static let retryTimeout = Option("retry_timeout", .int, default: 30)
-    private static let waitForReady = Option("wait_for_ready", .int, default: 0)
+    private static let tokenCache = Option(
+        "token_cache", .bool, help: "Whether logins are kept for other runs of this user.")
+    private static let retries = Option(
+        "retries", .int, default: 3, help: "How often a request that failed for the moment is sent again.")
+    private static let retryTimeout = Option(
+        "retry_timeout", .int, default: 30, help: "For how many seconds at most it is tried.")
+    private static let waitForReady = Option(
+        "wait_for_ready", .int, default: 0, help: "How many seconds to wait for a server that is starting.")
 
     /// The options' table.
     public static let all: [Option] = [
@@ -65,7 +90,7 @@ public struct LoginOptions: Sendable {
     ]
 
     /// Reads the settled arguments and the files that they name; the problems of a set that cannot log in.
-    public static func read(_ arguments: Arguments, _ effects: LoginEffects) -> (
+    public static func read(_ arguments: Arguments, _ effects: SystemEffects) -> (
         login: LoginOptions?, problems: [Problem]
     ) {
         var files = LoginFiles(effects)

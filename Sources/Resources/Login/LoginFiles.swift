@@ -5,14 +5,14 @@ internal import Signing
 
 /// Reads the files that login options name, and collects problems and the secrets that were found.
 struct LoginFiles {
-    private let effects: LoginEffects
+    private let effects: SystemEffects
     /// What is wrong.
     var problems: [Problem] = []
     /// What was read and must never be shown.
     private(set) var secrets: [String] = []
 
     /// A reader with its effects.
-    init(_ effects: LoginEffects) { self.effects = effects }
+    init(_ effects: SystemEffects) { self.effects = effects }
 
     /// Notes what is wrong with an option.
     mutating func problem(_ option: Option, _ text: String) { problems.append(Problem(Path(option.name), text)) }
@@ -61,8 +61,8 @@ struct LoginFiles {
         }
     }
 
-    private func read(_ path: String) -> Result<[UInt8], LoginEffects.Unavailable> {
-        do throws(LoginEffects.Unavailable) {
+    private func read(_ path: String) -> Result<[UInt8], SystemEffects.Unavailable> {
+        do throws(SystemEffects.Unavailable) {
             return .success(try effects.readFile(path))
         } catch {
             return .failure(error)

@@ -1,0 +1,34 @@
+public import HTTP
+public import Keycloak
+
+/// Every side effect that a run may have; tests provide those that they want to see.
+public struct Effects: Sendable {
+    /// Opens a transport.
+    public let transport: @Sendable (TransportSettings) throws(HTTPError) -> any Transport
+    /// Files and random bytes.
+    public let system: SystemEffects
+    /// Time and chance.
+    public let timing: Timing
+    /// The value of an environment variable.
+    public let environment: @Sendable (String) -> String?
+    /// Opens the token store in a file.
+    public let tokenStore: @Sendable (String) -> any TokenStore
+    /// Takes one line about what goes on.
+    public let log: @Sendable (String) -> Void
+
+    /// Effects; what is left out is an empty environment, a store that is never found again, and silence; an effect on the system that is left
+    /// out fails when it is used.
+    public init(
+        transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport, timing: Timing,
+        system: SystemEffects = SystemEffects(), environment: @escaping @Sendable (String) -> String? = { _ in nil },
+        tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() },
+        log: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.transport = transport
+        self.timing = timing
+        self.system = system
+        self.environment = environment
+        self.tokenStore = tokenStore
+        self.log = log
+    }
+}

@@ -1,0 +1,97 @@
+import JSON
+import Keycloak
+import Synchronization
+import Testing
+
+/// Files in memory, as modules see them.
+final class MemoryFiles: Sendable {
+    private let files = Mutex<[String: SystemEffects.PrivateFile]>([:])
+
+    init(_ files: [String: SystemEffects.PrivateFile] = [:]) { self.files.withLock { $0 = files } }
+
+    /// The text of a file; nil when there is none.
+    subscript(path: String) -> String? {
+        get { files.withLock { $0[path].map { String(decoding: $0.bytes, as: UTF8.self) } } }
+        set {
+            files.withLock { $0[path] = newValue.map { .init(bytes: Array($0.utf8), isPrivate: true) } }
+        }
+    }
+
+    /// Lets others read a file.
+    func expose(_ path: String) {
+        files.withLock { $0[path] = $0[path].map { .init(bytes: $0.bytes, isPrivate: false) } }
+    }
+
+    /// The effects on these files; random bytes are the machine's own.
+    var effects: SystemEffects {
+        SystemEffects(
+            readFile: { [self] path throws(SystemEffects.Unavailable) in
+                guard let file = files.withLock({ $0[path] }) else {
+                    throw SystemEffects.Unavailable("No such file or directory")
+                }
+                return file.bytes
+            },
+            random: { count in
+                var generator = SystemRandomNumberGenerator()
+                return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            },
+            privateFile: { [self] path in files.withLock { $0[path] } },
+            writePrivateFile: { [self] path, bytes throws(SystemEffects.Unavailable) in
+                guard !path.hasPrefix("/missing/") else { throw SystemEffects.Unavailable("No such file or directory") }
+                files.withLock { $0[path] = .init(bytes: bytes, isPrivate: true) }
+            })
+    }
+}
+
+extension Stage {
+    /// Runs any module in check mode and for real, and again where `again` says what that has to come to; holds what all
+    /// modules have in common: check mode writes nothing and promises what the run then does.
+    ///
+    /// - Parameter again: Whether a second run changes something; nil plays none.
+    @discardableResult
+    func perform(
+        _ module: String, _ options: JSONObject, changed: Bool, again: Bool? = false,
+        files: MemoryFiles = MemoryFiles(), warns: Int? = 0, location: SourceLocation = #_sourceLocation
+    ) async throws -> JSONObject {
+        _ = transport.take()
+        let check = try await run(options, check: true, module: module, files: files)
+        let readsInCheck = transport.take()
+        let real = try await run(options, module: module, files: files)
+        let story = Transcript(options: options, check: check, real: real, requests: transport.take())
+        story.expect(
+            readsInCheck.allSatisfy { $0.hasPrefix("GET ") }, "check mode wrote: \(readsInCheck)", location)
+        story.expect(real["failed"] == nil, "failed", location)
+        story.expect(real["changed"] == .bool(changed), "changed should be \(changed)", location)
+        for key in ["changed", "msg", "diff", "existing", "proposed", "warnings", "failed"] {
+            story.expect(check[key] == real[key], "check mode promised another \(key)", location)
+        }
+        if let warns {
+            story.expect((real["warnings"]?.array?.count ?? 0) == warns, "other warnings than \(warns)", location)
+        }
+        guard let again, real["failed"] == nil else { return real }
+        let second = try await run(options, module: module, files: files)
+        let repeated = Transcript(options: options, check: real, real: second, requests: transport.take())
+        repeated.expect(second["failed"] == nil, "the second run fails", location)
+        repeated.expect(second["changed"] == .bool(again), "the second run should report \(again)", location)
+        if !again {
+            repeated.expect(
+                repeated.requests.allSatisfy { $0.hasPrefix("GET ") }, "the second run writes", location)
+        }
+        return real
+    }
+
+    /// Runs any module, in check mode and for real, and expects both to fail before any write, with these words.
+    func refuse(
+        _ module: String, _ options: JSONObject, _ words: String, files: MemoryFiles = MemoryFiles(),
+        location: SourceLocation = #_sourceLocation
+    ) async throws {
+        for isCheck in [true, false] {
+            _ = transport.take()
+            let result = try await run(options, check: isCheck, module: module, files: files)
+            let story = Transcript(options: options, check: [:], real: result, requests: transport.take())
+            story.expect(result["failed"] == true, "should have failed", location)
+            story.expect(result["msg"]?.text?.contains(words) == true, "message without '\(words)'", location)
+            story.expect(story.requests.allSatisfy { $0.hasPrefix("GET ") }, "wrote before it failed", location)
+        }
+    }
+}
