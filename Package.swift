@@ -57,7 +57,7 @@ let package = Package(
         tests("SigningTests", "Signing"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
-        tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl"),
+        tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl", "TestSupport"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,7 @@ internal import HTTP
 
 /// Why the token endpoint refused, told in the same words for every version of the server (the table of facts-core 1).
 enum LoginProblem: Hashable, CaseIterable {
-    case wrongPassword, userDisabled, notSetUp
+    case wrongPassword, wrongPasswordOrCode, userDisabled, notSetUp
     case unknownRealm, realmDisabled
     case unknownClient, wrongSecret, secretMissing, publicClient, noServiceAccount, directGrantsOff
     case staleRefreshToken
@@ -12,7 +12,8 @@ enum LoginProblem: Hashable, CaseIterable {
     /// 26 says the same for a wrong secret and a missing one; which it is, the form tells.
     init?(_ refusal: KeycloakError.Refusal) {
         switch (refusal.code, refusal.reason) {
-        case (_, "Invalid user credentials"): self = .wrongPassword
+        case (_, "Invalid user credentials"):
+            self = refusal.fields.contains("totp") ? .wrongPasswordOrCode : .wrongPassword
         case (_, "Account disabled"): self = .userDisabled
         case (_, "Account is not fully set up"): self = .notSetUp
         case (_, "Realm does not exist"): self = .unknownRealm
@@ -38,6 +39,7 @@ enum LoginProblem: Hashable, CaseIterable {
     var words: String {
         switch self {
         case .wrongPassword: "the user name or the password is wrong"
+        case .wrongPasswordOrCode: "the user name, the password or the code is wrong"
         case .userDisabled: "the user is disabled"
         case .notSetUp: "the user's account is not fully set up"
         case .unknownRealm: "there is no such realm"
@@ -55,7 +57,10 @@ enum LoginProblem: Hashable, CaseIterable {
     /// What to do.
     var hint: String {
         switch self {
-        case .wrongPassword: "Check auth_username, auth_password and auth_realm."
+        case .wrongPassword:
+            "Check auth_username, auth_password and auth_realm. A user with a second factor needs auth_otp too."
+        case .wrongPasswordOrCode:
+            "Check auth_username, auth_password and auth_realm; a code in auth_otp is good once, for half a minute."
         case .userDisabled: "Enable the user, or log in as another one."
         case .notSetUp:
             "Complete the user's required actions and profile (email, first and last name), and make the password a "

@@ -118,6 +118,21 @@ struct ModuleTests {
         }
     }
 
+    @Test("a proxy of the environment is asked, but not for hosts in no_proxy")
+    func noProxy() async throws {
+        try await withSandbox { server in
+            let options: JSONObject = ["client_id": "app", "retries": 0, "_ansible_check_mode": true]
+            let arguments = JSON.object(login(server).merging(options)).bytes
+            // Nothing accepts connections there.
+            let proxies = ["http_proxy": "http://127.0.0.1:9", "no_proxy": "", "NO_PROXY": ""]
+            let (asked, _) = try await answer("keycloak_client", bytes: arguments, environment: proxies)
+            #expect(asked["failed"] == true && asked["msg"]?.text?.contains("127.0.0.1") == true, "\(asked)")
+            let exempt = proxies.merging(["no_proxy": "127.0.0.1"]) { $1 }
+            let (direct, _) = try await answer("keycloak_client", bytes: arguments, environment: exempt)
+            #expect(direct["changed"] == true, "\(direct)")
+        }
+    }
+
     // MARK: Calling
 
     private func login(_ server: Server) -> JSONObject {
@@ -132,14 +147,16 @@ struct ModuleTests {
     }
 
     /// Runs the executable through a link, and holds what every answer has in common.
-    private func answer(_ link: String, bytes: [UInt8]?) async throws -> (JSONObject, Finished) {
+    private func answer(
+        _ link: String, bytes: [UInt8]?, environment: [String: String] = [:]
+    ) async throws -> (JSONObject, Finished) {
         try await withFolder { folder in
             let program = folder.appendingPathComponent(link)
             try FileManager.default.createSymbolicLink(
                 at: program, withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
             let file = folder.appendingPathComponent("args")
             if let bytes { try Data(bytes).write(to: file) }
-            let finished = try await run(program.path, [file.path])
+            let finished = try await run(program.path, [file.path], environment: environment)
             #expect(finished.errors.isEmpty, "\(finished)")
             #expect(finished.output.hasSuffix("}\n"), "\(finished)")
             let line = String(finished.output.dropLast())

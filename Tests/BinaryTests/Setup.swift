@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 /// What the tests of the built executables are given; what is not given is skipped, and said.
@@ -57,33 +58,8 @@ func withFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Re
 
 /// A sandbox of its own, on a free port, that ends with the body.
 func withSandbox<Result>(_ body: (Server) async throws -> Result) async throws -> Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(Setup.sandbox))
-    process.arguments = ["--port", "0"]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    defer {
-        process.terminate()
-        process.waitUntilExit()
-    }
-    // The address is all that it ever writes, and the end of the process ends the reading.
-    let line: String = await withTaskCancellationHandler {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                var text = ""
-                while !text.hasSuffix("\n") {
-                    let data = output.fileHandleForReading.availableData
-                    if data.isEmpty { break }
-                    text += String(decoding: data, as: UTF8.self)
-                }
-                continuation.resume(returning: text)
-            }
-        }
-    } onCancel: {
-        process.terminate()
-    }
-    let url = line.trimmingCharacters(in: .whitespacesAndNewlines)
-    let base = try #require(BaseURL(url), "the sandbox says no address but '\(url)'")
+    let sandbox = try SandboxProcess(try #require(Setup.sandbox))
+    defer { sandbox.stop() }
+    let base = try #require(BaseURL(sandbox.url), "the sandbox says no address but '\(sandbox.url)'")
     return try await body(Server(base: base, user: "admin", password: "admin"))
 }

@@ -8,7 +8,7 @@ final class TLSServer {
     private let output = Pipe()
 
     /// Starts a server on loopback whose certificate has these names; with `asks` it wants a client's certificate.
-    init(names: String = "IP:127.0.0.1", asks: Bool = false) throws {
+    init(names: String = "IP:127.0.0.1", asks: Bool = false, more: [String] = []) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try sign("ca", subject: "/CN=Test Authority", by: nil)
@@ -18,7 +18,8 @@ final class TLSServer {
         process.executableURL = URL(filePath: "/usr/bin/env")
         let ask = asks ? ["-Verify", "1", "-verify_return_error", "-CAfile", "ca.pem"] : []
         process.arguments =
-            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", "server.pem", "-key", "server.key"] + ask
+            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", "server.pem", "-key", "server.key"]
+            + ask + more
         process.currentDirectoryURL = folder
         process.standardOutput = output
         process.standardError = Pipe()

@@ -109,6 +109,13 @@ struct TLSTests {
         #expect(elsewhere.accepted == 0)
     }
 
+    @Test func `a server that speaks nothing newer than TLS 1.1 is refused`() async throws {
+        let server = try TLSServer(more: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
+        defer { server.stop() }
+        let settings = TransportSettings(authorities: .file(server.path("ca.pem")))
+        #expect(try await failure(server.port, settings).kind == .tls)
+    }
+
     @Test func `a proxy is asked in the place of the server, and told its own password only`() async throws {
         let proxy = try LoopbackServer { _ in .ok("from the proxy") }
         defer { proxy.stop() }

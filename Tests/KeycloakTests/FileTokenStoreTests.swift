@@ -23,7 +23,12 @@ final class FileTokenStoreTests: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
-    func store(_ path: String? = nil, pause: @escaping @Sendable () async -> Void = {}) -> FileTokenStore {
+    /// A store; by default it really pauses, since a process that another test starts holds a copy of each lock until it
+    /// has become another program.
+    func store(
+        _ path: String? = nil,
+        pause: @escaping @Sendable () async -> Void = { try? await Task.sleep(for: .milliseconds(10)) }
+    ) -> FileTokenStore {
         let clock = self.clock
         return FileTokenStore(path: path ?? file, now: { clock.now }, pause: pause)
     }

@@ -22,7 +22,7 @@ struct TokenProcesses {
         let url: String
         let user: String
         let password: String
-        let process: Process?
+        let process: SandboxProcess?
 
         init(_ name: String) throws {
             if let backend = Backend.servers.first(where: { $0.name == name }) {
@@ -31,23 +31,12 @@ struct TokenProcesses {
                 )
                 return
             }
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: try #require(TokenProcesses.sandboxBinary))
-            process.arguments = ["--port", "0"]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            var line = ""
-            while !line.hasSuffix("\n"), let data = try output.fileHandleForReading.read(upToCount: 1) {
-                line += String(decoding: data, as: UTF8.self)
-            }
-            url = line.trimmingCharacters(in: .whitespacesAndNewlines)
-            (user, password, self.process) = ("admin", "admin", process)
+            let sandbox = try SandboxProcess(try #require(TokenProcesses.sandboxBinary))
+            (url, user, password, process) = (sandbox.url, "admin", "admin", sandbox)
         }
 
         func stop() {
-            process?.terminate()
-            process?.waitUntilExit()
+            process?.stop()
         }
     }
 
