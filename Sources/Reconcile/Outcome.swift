@@ -56,6 +56,8 @@ public struct Failure: Error, Sendable, Hashable {
     public var states: JSONObject
     /// What the user should know besides.
     public var warnings: [String]
+    /// Whether others who wrote at the same time may have caused it, so that doing it again may succeed.
+    public var mayBeContention = false
 
     /// A failure.
     public init(

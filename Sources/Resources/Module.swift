@@ -55,5 +55,9 @@ public struct ModuleContext: Sendable {
 
 extension Failure {
     /// A failure that the server or the way to it caused.
-    init(_ error: KeycloakError) { self.init(error.message, hint: error.hint) }
+    init(_ error: KeycloakError) {
+        self.init(error.message, hint: error.hint)
+        // What the server answers where two write at once (facts-core 10).
+        mayBeContention = error.status == 409 || error.status == 500
+    }
 }

@@ -4,7 +4,8 @@
 public enum Modules {
     /// The modules, sorted by name.
     public static let all: [any Module.Type] = [
-        ClientModule.self
+        ClientModule.self,
+        ClientsModule.self,
     ]
 
     /// The module of a name.

@@ -20,8 +20,15 @@ public enum ClientModule: Module {
 
     /// Reads, compares, and outside check mode writes and reads back.
     public static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome {
+        try await run(arguments, context, lookup: nil)
+    }
+
+    /// The same, with what other clients of the realm have looked up already.
+    static func run(
+        _ arguments: Arguments, _ context: ModuleContext, lookup: RealmLookup?
+    ) async throws(Failure) -> Outcome {
         let declaration = try ClientDeclaration(arguments)
-        let run = ClientRun(declaration: declaration, context: context)
+        let run = ClientRun(declaration: declaration, context: context, lookup: lookup)
         do {
             return declaration.isPresent ? try await run.present() : try await run.absent()
         } catch {
@@ -41,13 +48,13 @@ private struct ClientRun {
     let retries: Retries
     let expectation: ModuleContext.Expectation
 
-    init(declaration: ClientDeclaration, context: ModuleContext) {
+    init(declaration: ClientDeclaration, context: ModuleContext, lookup: RealmLookup?) {
         self.declaration = declaration
         session = context.session
         isCheck = context.isCheck
         retries = context.retries
         expectation = context.expectation
-        lookup = RealmLookup(session: context.session, realm: declaration.realm)
+        self.lookup = lookup ?? RealmLookup(session: context.session, realm: declaration.realm)
     }
 
     // MARK: Absent

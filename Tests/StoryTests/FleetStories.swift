@@ -1,0 +1,81 @@
+import HTTP
+import JSON
+import Testing
+
+/// Many clients at once.
+let fleetStories: [Story] = [
+    Story("a fleet is created, kept, changed and deleted in one run each") { stage in
+        func clients(_ name: String) -> JSONObject {
+            [
+                "defaults": ["name": .string(name), "attributes": ["a": "1", "b": "1"]],
+                "clients": [
+                    ["client_id": "one", "attributes": ["b": "2"]],
+                    ["clientId": "two", "name": "Own", "publicClient": true],
+                    ["client_id": "three", "state": "absent"],
+                ],
+            ]
+        }
+        let first = try await stage.perform("keycloak_clients", clients("Common"), changed: true)
+        #expect(first["counts"] == ["ok": 1, "changed": 2, "failed": 0, "skipped": 0])
+        #expect(first["clients"]?.array?.compactMap { $0.object?["action"] } == ["create", "create", "none"])
+        let one = try await stage.client("one")
+        #expect(one["name"] == "Common" && one["attributes"]?.object?["a"] == "1")
+        #expect(one["attributes"]?.object?["b"] == "2")
+        #expect(try await stage.client("two")["name"] == "Own")
+        let second = try await stage.perform("keycloak_clients", clients("Other"), changed: true)
+        #expect(second["counts"] == ["ok": 2, "changed": 1, "failed": 0, "skipped": 0])
+        #expect(second["diff"]?.object?["after"]?.object?.keys.count == 1)
+        let gone: JSONObject = [
+            "defaults": ["state": "absent"], "clients": [["client_id": "one"], ["client_id": "two"]],
+        ]
+        let third = try await stage.perform("keycloak_clients", gone, changed: true)
+        #expect(third["clients"]?.array?.compactMap { $0.object?["action"] } == ["delete", "delete"])
+    },
+    Story("one bad client does not stop the others of a fleet") { stage in
+        let clients: JSONObject = [
+            "clients": [
+                ["client_id": "good"],
+                ["client_id": "bad", "default_client_scopes": ["no-such-scope"]],
+                ["client_id": "fine"],
+            ]
+        ]
+        for isCheck in [true, false] {
+            let result = try await stage.run(clients, check: isCheck, module: "keycloak_clients")
+            #expect(result["failed"] == true && result["changed"] == true, "\(result)")
+            #expect(result["counts"] == ["ok": 0, "changed": 2, "failed": 1, "skipped": 0])
+            #expect(result["msg"]?.text?.contains("bad: default_client_scopes") == true, "\(result)")
+        }
+        let again = try await stage.run(clients, module: "keycloak_clients")
+        #expect(again["counts"] == ["ok": 2, "changed": 0, "failed": 1, "skipped": 0])
+        let fast = clients.merging(["fail_fast": true, "parallel": 1])
+        _ = try await stage.server(.delete, ["clients", try await stage.id("fine")])
+        let stopped = try await stage.run(fast, module: "keycloak_clients")
+        #expect(stopped["counts"] == ["ok": 1, "changed": 0, "failed": 1, "skipped": 1])
+    },
+    Story("what is wrong in a fleet is told before any request, by place") { stage in
+        let clients: JSONObject = [
+            "clients": [
+                ["client_id": "a", "enabled": "maybe"], ["client_id": "b"], ["clientId": "b"], ["name": "nobody"],
+            ]
+        ]
+        try await stage.refuse("keycloak_clients", clients, "clients[0]: enabled: must be a boolean")
+        try await stage.refuse("keycloak_clients", clients, "clients[2]: client 'b' of realm")
+        try await stage.refuse("keycloak_clients", clients, "clients[3]: neither client_id nor id is given")
+        try await stage.refuse("keycloak_clients", [:], "clients: is required")
+        #expect(stage.transport.take().isEmpty)
+    },
+    Story("a fleet of fifty costs one request a client when nothing changes") { stage in
+        let clients: JSONObject = [
+            "clients": .array(
+                (0..<50).map { ["client_id": .string("c\($0)"), "default_client_scopes": ["email", "profile"]] }),
+            "parallel": 8,
+        ]
+        _ = try await stage.run(clients, module: "keycloak_clients")
+        _ = stage.transport.take()
+        let again = try await stage.run(clients, module: "keycloak_clients")
+        #expect(again["counts"]?.object?["ok"] == 50)
+        let warned = again["warnings"]?.array ?? []
+        #expect(warned.isEmpty, "\(warned)")
+        #expect(stage.transport.take().count == 50)
+    },
+]
