@@ -58,7 +58,7 @@ public enum ClientsModule: Module {
             items.enumerated().compactMap { index, item in
                 guard let client = item.object else { return nil }
                 return Fleet.Client(
-                    FleetMerge.merging(client, over: defaults), at: "\(Path(clients.name).index(index))")
+                    FleetMerge.merging(client, over: defaults), at: FleetPlace(Path(clients.name).index(index)))
             }, realm: arguments.text(ClientName.realmOption.name))
     }
 }

@@ -38,10 +38,11 @@ enum ClientDefaults {
     /// Properties whose values only the server can know when it creates a client.
     static let ownProperties: Set<String> = ["id", "access", ClientRows.secret.key]
 
-    /// Whether an attribute is the server's own, so that `attributes_behavior: exact` leaves it: always for those above,
-    /// and for the defaults of a creation while they have their default value.
+    /// Whether an attribute is the server's own or a fleet's mark, so that `attributes_behavior: exact` leaves it: always
+    /// for those above, and for the defaults of a creation while they have their default value.
     @Sendable static func isServerMade(attribute key: String, value: String) -> Bool {
-        ownAttributes.contains(key) || openIDAttributes[key] == .string(value) || samlAttributes[key] == .string(value)
+        ownAttributes.contains(key) || key == FleetOwner.attribute || openIDAttributes[key] == .string(value)
+            || samlAttributes[key] == .string(value)
     }
 
     /// The mappers that 18 gives to a client with a service account, whatever list of mappers was given (facts-more 2);

@@ -8,11 +8,11 @@ public struct Fleet: Sendable {
     public struct Client: Sendable {
         /// Its options as they were written, defaults and templates already under them.
         public let written: JSONObject
-        /// Where it stands, for messages: `clients[3]`, `web.yml line 12`.
-        public let place: String
+        /// Where it stands.
+        public let place: FleetPlace
 
         /// A declared client and where it stands.
-        public init(_ written: JSONObject, at place: String) {
+        public init(_ written: JSONObject, at place: FleetPlace) {
             self.written = written
             self.place = place
         }
@@ -51,10 +51,10 @@ public struct Fleet: Sendable {
     /// client, and what is declared twice.
     public func problems() -> [String] {
         var problems: [String] = []
-        var places: [Identity: String] = [:]
+        var places: [Identity: FleetPlace] = [:]
         for client in clients {
             let (arguments, wrong) = settle(client)
-            problems += wrong.sorted().map { "\(client.place): \($0)" }
+            problems += wrong.sorted().map { "\(client.place.inside($0.path)): \($0)" }
             for identity in Identity.all(arguments) {
                 if let other = places[identity] {
                     problems.append("\(client.place): \(identity) is declared at \(other) already; keep one")

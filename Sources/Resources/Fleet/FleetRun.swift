@@ -98,7 +98,7 @@ public struct FleetRun: Sendable {
             do throws(Failure) {
                 let outcome = try await ClientModule.run(arguments, context, lookup: lookups[realm])
                 return FleetResult(
-                    realm: realm, client: ClientName(arguments).subject, place: client.place,
+                    realm: realm, client: ClientName(arguments).subject, place: client.place.description,
                     status: outcome.changed ? .changed : .ok, action: FleetRun.action(of: outcome),
                     message: outcome.message, diff: outcome.diff, warnings: outcome.warnings)
             } catch {
@@ -120,13 +120,15 @@ public struct FleetRun: Sendable {
 
     private func failed(_ client: Fleet.Client, _ failure: Failure) -> FleetResult {
         FleetResult(
-            realm: FleetRun.realm(of: client, in: fleet), client: FleetRun.subject(of: client), place: client.place,
+            realm: FleetRun.realm(of: client, in: fleet), client: FleetRun.subject(of: client),
+            place: client.place.description,
             status: .failed, action: .none, message: failure.text, diff: Outcome.Diff(), warnings: failure.warnings)
     }
 
     private func skipped(_ client: Fleet.Client) -> FleetResult {
         FleetResult(
-            realm: FleetRun.realm(of: client, in: fleet), client: FleetRun.subject(of: client), place: client.place,
+            realm: FleetRun.realm(of: client, in: fleet), client: FleetRun.subject(of: client),
+            place: client.place.description,
             status: .skipped, action: .none, message: "Not begun: the run was stopped before.", diff: Outcome.Diff(),
             warnings: [])
     }
@@ -136,7 +138,8 @@ public struct FleetRun: Sendable {
     }
 
     private static func subject(of client: Fleet.Client) -> String {
-        FleetReferences.name(of: client.written) ?? client.written[ClientName.idOption.name]?.text ?? client.place
+        FleetReferences.name(of: client.written) ?? client.written[ClientName.idOption.name]?.text
+            ?? client.place.description
     }
 }
 
