@@ -34,6 +34,9 @@ let package = Package(
         layer("Curl", "HTTP", "CLibcurl"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         layer("Signing", "COpenSSL"),
+        // Without pkgConfig, which would link the shared library; the module map links the archive.
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        layer("YAML", "JSON", "CYAML"),
         layer("Keycloak", "JSON", "HTTP", "Signing"),
         layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
         layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
@@ -55,6 +58,7 @@ let package = Package(
         tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("SigningTests", "Signing"),
+        tests("YAMLTests", "YAML", "JSON", "TestSupport"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
         tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl", "TestSupport"),

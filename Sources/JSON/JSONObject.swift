@@ -10,6 +10,12 @@ public struct JSONObject: Sendable, Hashable {
         /// The member's value.
         public var value: JSON
 
+        /// A name and its value.
+        package init(key: String, value: JSON) {
+            self.key = key
+            self.value = value
+        }
+
         /// Equal by the bytes of the name and by the value.
         public static func == (left: Member, right: Member) -> Bool {
             left.key.utf8.elementsEqual(right.key.utf8) && left.value == right.value
@@ -44,6 +50,9 @@ public struct JSONObject: Sendable, Hashable {
             }
         }
     }
+
+    /// An object of members that are sorted by the bytes of their names already, each name once.
+    package init(sorted members: [Member]) { self.members = members }
 
     /// Whether there are no members.
     public var isEmpty: Bool { members.isEmpty }

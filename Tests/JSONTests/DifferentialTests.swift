@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// Our parser beside Foundation's, on documents made at random from a fixed seed.

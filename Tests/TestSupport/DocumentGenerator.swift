@@ -1,20 +1,19 @@
-import TestSupport
-
 /// Writes JSON documents at random: valid ones, and damaged ones.
-struct DocumentGenerator {
+public struct DocumentGenerator {
     private var random: SeededGenerator
     private var names = 0
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    /// A generator that starts at a seed.
+    public init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     /// A valid document, in which every name stands once.
-    mutating func document() -> String {
+    public mutating func document() -> String {
         names = 0
         return space() + value(depth: 0) + space()
     }
 
     /// A document after one to three edits of its bytes.
-    mutating func damaged() -> [UInt8] {
+    public mutating func damaged() -> [UInt8] {
         var bytes = Array(document().utf8)
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)

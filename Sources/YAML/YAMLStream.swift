@@ -1,0 +1,163 @@
+public import JSON
+
+// Where a node stands is found by reading the text again when it is asked, with the same composer. Kept from the first
+// reading, the places of 100,000 clients would cost some 100 MB and the time to fill them, in every run; asked for, they cost
+// a second reading in a run that is about to fail anyhow. The text itself is kept; who reads a file has it in memory anyhow,
+// and copies of an array share it.
+
+/// The documents of a YAML text, and where in it their pieces stand.
+///
+/// - Scalars without quotes mean what `PlainScalar` tells; those in quotes and blocks are texts.
+/// - A name is the text that is written: `1: x` has the name `1`. A name that stands twice in one dictionary, and a list or
+///   dictionary for a name, are errors.
+/// - Anchors hold for one document. `<<` merges a dictionary or a list of them: own members win, then those of the earlier
+///   dictionary, wherever `<<` stands; it may stand once.
+/// - Only the tags `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq` and `!!map` are known.
+/// - Nesting and what aliases make of a text are limited (`Limits`).
+public struct YAMLStream: Sendable {
+    /// The documents in order; an empty text has none, and an empty document is null.
+    public let documents: [JSON]
+    private let bytes: [UInt8]
+
+    /// Reads a whole UTF-8 text.
+    public init(parsing bytes: [UInt8]) throws(YAMLError) {
+        self.bytes = bytes
+        var composer = Composer<JSON>(try EventSource(bytes))
+        var documents: [JSON] = []
+        while let document = try composer.next() { documents.append(document) }
+        self.documents = documents
+    }
+
+    /// Reads a whole text.
+    public init(parsing text: String) throws(YAMLError) { try self.init(parsing: Array(text.utf8)) }
+
+    /// A node of a document.
+    public struct Node: Hashable, Sendable {
+        /// Which document, counted from 0.
+        public let document: Int
+        /// Which of its nodes.
+        public let path: Path
+
+        /// A node of a document.
+        public init(_ path: Path, inDocument document: Int = 0) {
+            self.document = document
+            self.path = path
+        }
+    }
+
+    /// Where the nodes stand: a member where its name stands, an item or a whole document where it begins; what an alias or a
+    /// merge brings, where it is written.
+    ///
+    /// A path that leads to nothing stands where its deepest part does that is there, such as the client that lacks an option.
+    /// It reads the text again, so ask for all nodes at once.
+    public func marks(of nodes: [Node]) -> [YAMLMark] {
+        let start = YAMLMark(line: 1, column: 1)
+        var marks = nodes.map { _ in start }
+        var wanted: [Int: [Int]] = [:]
+        for (index, node) in nodes.enumerated() { wanted[node.document, default: []].append(index) }
+        // It was read once, so nothing is thrown.
+        guard let last = wanted.keys.max(), let source = try? EventSource(bytes) else { return marks }
+        var composer = Composer<Places>(source)
+        var document = 0
+        while document <= last, let places = try? composer.next() {
+            for index in wanted[document] ?? [] { marks[index] = places.mark(of: nodes[index].path) }
+            document += 1
+        }
+        return marks
+    }
+
+    /// Where one node stands; see `marks(of:)`.
+    public func mark(of path: Path, inDocument document: Int = 0) -> YAMLMark {
+        marks(of: [Node(path, inDocument: document)])[0]
+    }
+}
+
+extension JSON: Composed {
+    /// The value itself.
+    init(scalar: JSON, at mark: YAMLMark) { self = scalar }
+
+    /// An array.
+    init(items: [JSON], at mark: YAMLMark) { self = .array(items) }
+
+    /// An object.
+    init(members: [ComposedMember<JSON>], at mark: YAMLMark) {
+        self = .object(JSONObject(sorted: members.map { JSONObject.Member(key: $0.key, value: $0.value) }))
+    }
+
+    /// The items, if this is an array.
+    var items: [JSON]? { array }
+
+    /// The members, if this is an object; a value does not know where they stand.
+    var members: [ComposedMember<JSON>]? {
+        object?.members.map { ComposedMember(key: $0.key, mark: YAMLMark(line: 1, column: 1), value: $0.value) }
+    }
+
+    /// The same value.
+    func moved(to mark: YAMLMark) -> JSON { self }
+}
+
+/// Where a node and all in it stand.
+private struct Places: Composed {
+    private enum Content {
+        case scalar
+        case list([Places])
+        case map([ComposedMember<Places>])
+    }
+
+    private let mark: YAMLMark
+    private let content: Content
+
+    private init(mark: YAMLMark, content: Content) {
+        self.mark = mark
+        self.content = content
+    }
+
+    init(scalar: JSON, at mark: YAMLMark) { self.init(mark: mark, content: .scalar) }
+
+    init(items: [Places], at mark: YAMLMark) { self.init(mark: mark, content: .list(items)) }
+
+    init(members: [ComposedMember<Places>], at mark: YAMLMark) { self.init(mark: mark, content: .map(members)) }
+
+    var items: [Places]? {
+        guard case .list(let items) = content else { return nil }
+        return items
+    }
+
+    var members: [ComposedMember<Places>]? {
+        guard case .map(let members) = content else { return nil }
+        return members
+    }
+
+    func moved(to mark: YAMLMark) -> Places { Places(mark: mark, content: content) }
+
+    /// The member of a name; by halves, as there may be as many members as there are questions.
+    private func member(_ key: String) -> ComposedMember<Places>? {
+        let members = members ?? []
+        var low = 0
+        var high = members.count
+        while low < high {
+            let middle = (low + high) / 2
+            if members[middle].key.precedes(key) { low = middle + 1 } else { high = middle }
+        }
+        return low < members.count && members[low].key.isSame(as: key) ? members[low] : nil
+    }
+
+    /// Where the node of a path stands, or the deepest one on the way.
+    func mark(of path: Path) -> YAMLMark {
+        var places = self
+        var mark = mark
+        for step in path.steps {
+            switch step {
+            case .index(let index):
+                guard let items = places.items, items.indices.contains(index) else { return mark }
+                places = items[index]
+                mark = places.mark
+            case .key(let key):
+                guard let member = places.member(key) else { return mark }
+                places = member.value
+                mark = member.mark
+            }
+        }
+        return mark
+    }
+}
