@@ -116,6 +116,13 @@ final class Stage: Sendable {
     /// The client's id on the server.
     func id(_ clientID: String) async throws -> String { try #require(try await client(clientID)["id"]?.text) }
 
+    /// What runs that are no module's get: the administrator's session.
+    func context(check: Bool = false) -> ModuleContext {
+        let timing = Timing.fake(date: { Int(Date().timeIntervalSince1970) })
+        let retries = Retries(policy: RetryPolicy(retries: 0, timeout: 0), timing: timing) { _ in }
+        return ModuleContext(session: administrator, isCheck: check, retries: retries, system: SystemEffects())
+    }
+
     // MARK: The module
 
     /// Runs a module once, over another transport and with files where they are given.
