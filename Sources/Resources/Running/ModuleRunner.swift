@@ -67,51 +67,86 @@ public struct ModuleRunner: Sendable {
             let invocation = ModuleRunner.understood(settled, of: request.written, without: all)
             return ModuleAnswer(result: .failure(Failure(all)), invocation: invocation, redactor: redactor, log: [])
         }
-        redactor.learn(login.secrets)
-        let log = RunLog(isWanted: request.wantsLog, redactor, write: effects.log)
-        let retries = Retries(policy: login.retry, timing: effects.timing, log: log.add)
-        let result = await result(of: request, settled, login, retries, &redactor)
+        let answer = await withContext(
+            login, isCheck: request.isCheck, wantsLog: request.wantsLog, expectation: request.expectation, &redactor
+        ) { context throws(Failure) in try await request.module.run(settled, context) }
+        let result = answer.result.map { outcome in
+            var outcome = outcome
+            outcome.warnings += answer.warnings
+            return outcome
+        }
         let states =
             switch result {
             case .success(let outcome): outcome.states
             case .failure(let failure): failure.states
             }
         redactor.learn(from: .object(states), except: ModuleRunner.publicTexts(request, options))
-        return ModuleAnswer(result: result, invocation: settled.values, redactor: redactor, log: log.all)
+        return ModuleAnswer(result: result, invocation: settled.values, redactor: redactor, log: answer.log)
     }
 
-    private func result(
-        of request: ModuleRequest, _ settled: Arguments, _ login: LoginOptions, _ retries: Retries,
-        _ redactor: inout Redactor
-    ) async -> Result<Outcome, Failure> {
+    /// What came of something that was done with a session.
+    public struct Answer<Value: Sendable>: Sendable {
+        /// How it ended.
+        public let result: Result<Value, Failure>
+        /// What the user should know about the login; of a failure these are in the failure.
+        public let warnings: [String]
+        /// What was told while it ran, without secrets.
+        public let log: [String]
+    }
+
+    /// Does something with a session that is no module's run: logs in as far as it is needed, and ends the session.
+    ///
+    /// - Parameters:
+    ///   - written: The options of the login alone.
+    ///   - redactor: Learns the secrets of the login.
+    public func perform<Value: Sendable>(
+        login written: JSONObject, isCheck: Bool, wantsLog: Bool, _ redactor: inout Redactor,
+        _ body: @Sendable (ModuleContext) async throws(Failure) -> Value
+    ) async -> Answer<Value> {
+        let completed = LoginEnvironment.complete(written, effects.environment)
+        let (settled, problems) = Arguments.settle(completed.written, LoginOptions.all)
+        let secret = LoginOptions.all.filter(\.isSecret)
+        redactor.learn(secret.compactMap { settled.text($0.name) })
+        let login = LoginOptions.read(settled, effects.system)
+        let unsettled = Set(problems.map(\.path.steps.first))
+        let all = problems + login.problems.filter { !unsettled.contains($0.path.steps.first) }
+        guard let login = login.login, all.isEmpty else {
+            return Answer(result: .failure(Failure(completed.explain(all))), warnings: [], log: [])
+        }
+        return await withContext(
+            login, isCheck: isCheck, wantsLog: wantsLog, expectation: .none, &redactor, body)
+    }
+
+    private func withContext<Value: Sendable>(
+        _ login: LoginOptions, isCheck: Bool, wantsLog: Bool, expectation: ModuleContext.Expectation,
+        _ redactor: inout Redactor, _ body: @Sendable (ModuleContext) async throws(Failure) -> Value
+    ) async -> Answer<Value> {
+        redactor.learn(login.secrets)
+        let log = RunLog(isWanted: wantsLog, redactor, write: effects.log)
+        let retries = Retries(policy: login.retry, timing: effects.timing, log: log.add)
         let (store, warnings) = tokenStore(login)
-        var result: Result<Outcome, Failure>
+        var result: Result<Value, Failure>
         do throws(Failure) {
             let session = try await session(login, store, retries)
             let context = ModuleContext(
-                session: session, isCheck: request.isCheck, retries: retries, system: effects.system,
-                expectation: request.expectation)
+                session: session, isCheck: isCheck, retries: retries, system: effects.system, expectation: expectation)
             do {
-                result = .success(try await request.module.run(settled, context))
+                result = .success(try await body(context))
             } catch {
                 result = .failure(error)
             }
             await session.end()
             redactor.learn(await session.secrets)
         } catch {
-            return .failure(error)
+            return Answer(result: .failure(error), warnings: [], log: log.all)
         }
         let all = login.warnings + warnings + (await store?.warnings ?? [])
-        result = result.map { outcome in
-            var outcome = outcome
-            outcome.warnings += all
-            return outcome
-        }
-        return result.mapError { failure in
+        result = result.mapError { failure in
             var failure = failure
             failure.warnings += all
             return failure
         }
+        return Answer(result: result, warnings: all, log: log.all)
     }
 
     /// The token store that is wanted, and why there is none although one is.

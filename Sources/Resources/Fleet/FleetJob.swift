@@ -1,0 +1,48 @@
+public import Reconcile
+
+/// Everything that is said about a fleet besides its clients: what is marked, and what goes.
+public struct FleetJob: Sendable {
+    /// The clients as declared.
+    public let fleet: Fleet
+    /// Who keeps them; nil marks nothing.
+    public let owner: FleetOwner?
+    /// Whether what carries the owner's mark and is not declared is deleted.
+    public let prunes: Bool
+    /// How many may be deleted so at most.
+    public let pruneLimit: Int
+    /// How the clients are worked on.
+    public let settings: FleetSettings
+
+    /// A job; without an owner nothing is ever pruned.
+    public init(
+        _ fleet: Fleet, owner: FleetOwner? = nil, prunes: Bool = false, pruneLimit: Int = 10,
+        settings: FleetSettings = FleetSettings()
+    ) {
+        self.fleet = owner?.marking(fleet) ?? fleet
+        self.owner = owner
+        self.prunes = prunes
+        self.pruneLimit = pruneLimit
+        self.settings = settings
+    }
+
+    /// Does the job, or in check mode says what it would do.
+    ///
+    /// - Throws: Where it cannot be said what would be pruned, or that would be too many; nothing was written then.
+    public func run(
+        _ context: ModuleContext, progress: @Sendable (FleetResult) -> Void = { _ in },
+        isStopped: @escaping @Sendable () -> Bool = { false }
+    ) async throws(Failure) -> FleetReport {
+        var all = fleet
+        if prunes, let owner {
+            let surplus = try await owner.surplus(in: fleet, context)
+            guard surplus.count <= pruneLimit || context.isCheck else {
+                throw Failure(
+                    "\(surplus.count) clients would be pruned, more than the limit of \(pruneLimit); nothing was done.",
+                    hint: "Look at them in the plan, then raise --prune-limit.")
+            }
+            all = Fleet(fleet.clients + surplus, realm: fleet.realm)
+        }
+        let results = await FleetRun(all, settings, context).run(progress: progress, isStopped: isStopped)
+        return FleetReport(results)
+    }
+}
