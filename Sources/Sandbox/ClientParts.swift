@@ -24,7 +24,8 @@ extension Server {
         case "nodes": return try handleNodes(part)
         case "roles": return try handleClientRoles(part)
         case "authz": return try handleAuthorization(part)
-        case "certificates", "scope-mappings", "evaluate-scopes", "registration-access-token", "management",
+        case "scope-mappings": return try handleScopeMappings(part)
+        case "certificates", "evaluate-scopes", "registration-access-token", "management",
             "installation", "push-revocation", "session-count", "user-sessions", "offline-sessions",
             "offline-session-count", "test-nodes-available":
             throw .notModelled("clients/{id}/\(part.rest[0])")
@@ -128,15 +129,5 @@ extension Server {
         }
         realms[request.realm].clients[part.client].fields["registeredNodes"] = nodes.isEmpty ? .none : .object(nodes)
         return .done
-    }
-
-    private mutating func handleClientRoles(_ part: ClientCall) throws(Failure) -> HTTPResponse {
-        let request = part.request
-        try request.require(request.method == .get ? request.rights.canViewClients : part.manages)
-        let client = realms[request.realm].clients[part.client]
-        return try handleRoles(
-            request, Array(part.rest[1...]), container: client.id, ofClient: true, path: "clients/\(client.id)/roles",
-            client.roles
-        ) { server, roles in server.realms[request.realm].clients[part.client].roles = roles }
     }
 }

@@ -32,9 +32,15 @@ extension Schema {
     static let role = Schema(
         name: "RoleRepresentation",
         fields: [
-            "attributes": .map(.list(.text)), "clientRole": .bool, "composite": .bool, "composites": .open,
-            "containerId": .text, "description": .text, "id": .text, "name": .text, "scopeParamRequired": .bool,
+            "attributes": .map(.list(.text)), "clientRole": .bool, "composite": .bool,
+            "composites": .object(composites), "containerId": .text, "description": .text, "id": .text, "name": .text,
+            "scopeParamRequired": .bool,
         ])
+
+    /// The roles inside a role, by name.
+    static let composites = Schema(
+        name: "Composites",
+        fields: ["application": .map(.list(.text)), "client": .map(.list(.text)), "realm": .list(.text)])
 
     /// A user.
     static let user = Schema(

@@ -136,7 +136,8 @@ extension Server {
         let lifespan = given > 0 ? given : realms[realm].settings["accessTokenLifespan"]?.int ?? 300
         let idle = realms[realm].settings["ssoSessionIdleTimeout"]?.int ?? 1800
         let holder = realms[realm].users.first { $0.id.isSame(as: user) }
-        let roles = model.has("fullScopeAllowed") ? Set(holder?.roles ?? []) : []
+        var roles = realms[realm].expanded(holder?.roles ?? [])
+        if let scope = realms[realm].scope(of: model) { roles.formIntersection(scope) }
         func remembered(_ kind: Token.Kind, _ length: Int, until expires: Int, _ server: inout Server) -> JSON {
             let text = "ey" + server.random.text(90) + "." + server.random.text(length) + "." + server.random.text(86)
             server.tokens[text] = Token(
