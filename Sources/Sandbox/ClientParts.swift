@@ -33,35 +33,6 @@ extension Server {
         }
     }
 
-    /// `C/client-secret` and `…/rotated` (facts-core 8).
-    private mutating func handleSecret(_ part: ClientCall) throws(Failure) -> HTTPResponse {
-        let request = part.request
-        func view(_ client: Client) -> JSON {
-            guard let secret = client.secret else { return ["type": "secret"] }
-            return ["type": "secret", "value": .string(secret)]
-        }
-        switch (request.method, part.rest.count) {
-        case (.get, 1):
-            try request.require(request.rights.canViewClients)
-            return .json(view(realms[request.realm].clients[part.client]))
-        case (.post, 1):
-            // Works for public clients as well; the body is not read.
-            try request.require(part.manages)
-            var client = realms[request.realm].clients[part.client]
-            generateSecret(&client)
-            realms[request.realm].clients[part.client] = client
-            return .json(view(client))
-        case (.get, 2) where part.rest[1].isSame(as: "rotated"):
-            try request.require(request.rights.canViewClients)
-            throw Failure(404, error: "Client does not have a rotated secret")
-        case (.delete, 2) where part.rest[1].isSame(as: "rotated"):
-            // Without the right this is not 403 but the server's own error.
-            guard part.manages else { throw .serverError }
-            return .done
-        default: throw .noPath
-        }
-    }
-
     /// `C/default-client-scopes…` and `C/optional-client-scopes…` (facts-core 7).
     private mutating func handleScopes(_ part: ClientCall) throws(Failure) -> HTTPResponse {
         let request = part.request

@@ -82,12 +82,6 @@ extension Server {
     /// Whether any client of the server has the id.
     func isTaken(clientID id: String) -> Bool { realms.contains { $0.client(id: id) != nil } }
 
-    /// A new secret, with its time of creation (facts-core 2.2 and 8).
-    mutating func generateSecret(_ client: inout Client) {
-        client.secret = random.text(86)
-        client.attributes["client.secret.creation.time"] = .string(String(now))
-    }
-
     /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2).
     mutating func alignServiceAccount(_ client: inout Client, realm: Int) throws(Failure) {
         let existing = realms[realm].users.firstIndex { $0.serviceAccountOf == client.id }

@@ -93,6 +93,10 @@ extension Server {
             if objects.contains(member.key), known != member.value {
                 throw .notModelled("\(member.key) in a realm")
             }
+            if ["clientProfiles", "clientPolicies"].contains(member.key) {
+                try setClientPolicies(member.key, member.value.object ?? [:], realm: realm)
+                continue
+            }
             guard member.key == "attributes" else {
                 if !objects.contains(member.key) { realms[realm].settings[member.key] = member.value }
                 continue

@@ -61,6 +61,7 @@ extension Server {
         case "authentication": return try handleFlows(request)
         case "roles": return try handleRealmRoles(request)
         case "roles-by-id": return try handleRolesByID(request)
+        case "client-policies": return try handleClientPolicies(request)
         case "users": return try handleUsers(request)
         default: throw .noPath
         }

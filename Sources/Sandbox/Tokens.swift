@@ -185,9 +185,9 @@ extension Server {
             guard model.fields["clientAuthenticatorType"] == "client-secret" else {
                 throw Failure(400, error: "invalid_client", "Parameter client_assertion_type is missing")
             }
-            guard let secret = model.secret, !secret.isEmpty, let given = basic?.secret ?? form["client_secret"],
-                secret.isSame(as: given)
-            else { throw Failure(401, error: "unauthorized_client", "Invalid client or Invalid client credentials") }
+            guard let given = basic?.secret ?? form["client_secret"], model.accepts(given, now: now) else {
+                throw Failure(401, error: "unauthorized_client", "Invalid client or Invalid client credentials")
+            }
         }
         guard model.protocolName == "openid-connect" else {
             throw Failure(400, error: "invalid_client", "Wrong client protocol.")

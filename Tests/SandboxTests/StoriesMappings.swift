@@ -266,6 +266,11 @@ extension Stories {
             @amy DELETE clients/{c}/scope-mappings/realm
             GET clients/{c}/scope-mappings
             @amy POST clients/{rights}/scope-mappings/realm []
+            @amy GET client-policies/profiles
+            @amy GET client-policies/policies
+            @amy PUT client-policies/profiles {"foo":1}
+            @amy PUT client-policies/profiles {}
+            @amy PUT client-policies/policies
             @amy GET roles
             @amy GET roles?max=x
             @amy GET roles/rr
