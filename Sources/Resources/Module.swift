@@ -53,6 +53,13 @@ public struct ModuleContext: Sendable {
     }
 }
 
+extension ModuleContext {
+    /// The same, where nothing may be written.
+    var checking: ModuleContext {
+        ModuleContext(session: session, isCheck: true, retries: retries, system: system, expectation: expectation)
+    }
+}
+
 extension Failure {
     /// A failure that the server or the way to it caused.
     init(_ error: KeycloakError) {

@@ -29,6 +29,10 @@ extension Stories {
             POST clients/{c} {}
             GET /admin/realms/{realm}//clients
             GET clients/%zz
+            GET clients;x=1?max=1
+            GET clients/a%3Bb
+            GET clients/./x
+            GET clients/%2E%2E
             GET /nothing
             GET /admin/nothing/x
             GET /auth/realms/{realm}

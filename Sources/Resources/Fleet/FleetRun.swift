@@ -6,10 +6,10 @@ internal import Reconcile
 /// Brings a fleet about: one session, each name of a realm looked up once, some clients at a time, and never one twice at
 /// once.
 public struct FleetRun: Sendable {
-    private let fleet: Fleet
+    let fleet: Fleet
     private let settings: FleetSettings
-    private let context: ModuleContext
-    private let lookups: [String: RealmLookup]
+    let context: ModuleContext
+    let lookups: [String: RealmLookup]
 
     /// How often a client is begun again that failed since others were written beside it (facts-core 10).
     private static let attempts = 3
@@ -37,13 +37,21 @@ public struct FleetRun: Sendable {
     ) async -> [FleetResult] {
         var results = [FleetResult?](repeating: nil, count: fleet.clients.count)
         var hasFailed = false
+        let absent = await survey(isStopped: isStopped) { index, result in
+            results[index] = result
+            progress(result)
+        }
         for phase in phases() {
             await withTaskGroup(of: (Int, FleetResult).self) { group in
                 var rest = phase.makeIterator()
                 func begin() {
                     let isOver = isStopped() || (hasFailed && settings.stopsAtFailure)
-                    guard !isOver, let index = rest.next() else { return }
-                    group.addTask { (index, await result(of: fleet.clients[index])) }
+                    while !isOver, let index = rest.next() {
+                        guard results[index] == nil else { continue }
+                        let known: KnownClient = absent.contains(index) ? .absent : .nothing
+                        group.addTask { (index, await result(of: fleet.clients[index], known)) }
+                        return
+                    }
                 }
                 for _ in 0..<settings.parallel { begin() }
                 while let (index, result) = await group.next() {
@@ -89,18 +97,16 @@ public struct FleetRun: Sendable {
 
     // MARK: One client
 
-    private func result(of client: Fleet.Client) async -> FleetResult {
+    private func result(of client: Fleet.Client, _ known: KnownClient) async -> FleetResult {
         let realm = FleetRun.realm(of: client, in: fleet)
         let (arguments, problems) = fleet.settle(client)
         guard problems.isEmpty else { return failed(client, Failure(problems)) }
         var tries = 1
         while true {
             do throws(Failure) {
-                let outcome = try await ClientModule.run(arguments, context, lookup: lookups[realm])
-                return FleetResult(
-                    realm: realm, client: ClientName(arguments).subject, place: client.place.description,
-                    status: outcome.changed ? .changed : .ok, action: FleetRun.action(of: outcome),
-                    message: outcome.message, diff: outcome.diff, warnings: outcome.warnings)
+                let outcome = try await ClientModule.run(
+                    arguments, context, lookup: lookups[realm], known: tries == 1 ? known : .nothing)
+                return FleetRun.result(outcome, of: arguments, at: client.place)
             } catch {
                 // What happened is looked at before anything is done again: each run begins with reading the client.
                 guard error.mayBeContention, !context.isCheck, tries < FleetRun.attempts else {
@@ -109,6 +115,13 @@ public struct FleetRun: Sendable {
                 tries += 1
             }
         }
+    }
+
+    static func result(_ outcome: Outcome, of arguments: Arguments, at place: FleetPlace) -> FleetResult {
+        let name = ClientName(arguments)
+        return FleetResult(
+            realm: name.realm, client: name.subject, place: place.description, status: outcome.changed ? .changed : .ok,
+            action: action(of: outcome), message: outcome.message, diff: outcome.diff, warnings: outcome.warnings)
     }
 
     private static func action(of outcome: Outcome) -> FleetResult.Action {
@@ -133,7 +146,7 @@ public struct FleetRun: Sendable {
             warnings: [])
     }
 
-    private static func realm(of client: Fleet.Client, in fleet: Fleet) -> String {
+    static func realm(of client: Fleet.Client, in fleet: Fleet) -> String {
         client.written[ClientName.realmOption.name]?.text ?? fleet.realm ?? "master"
     }
 

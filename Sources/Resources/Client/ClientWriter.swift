@@ -1,0 +1,152 @@
+internal import HTTP
+internal import JSON
+internal import Keycloak
+internal import Reconcile
+
+/// Carries plans out, and says after a failure what was done.
+struct ClientWriter: Sendable {
+    let session: Session
+    let retries: Retries
+    let reader: ClientReader
+    let planner: ClientPlanner
+
+    /// Does the steps, reads the client back, and plans again from what the server made of it, until nothing is left.
+    ///
+    /// A server adds to what it is given: root URLs become redirect URIs, a protocol change replaces the scopes
+    /// (facts-core 2.6, 3.3). The first run has to end in the declared state all the same.
+    func carryOut(
+        _ first: ClientPlan, from existing: JSONObject?, _ declaration: ClientDeclaration
+    ) async throws(Failure) -> JSONObject {
+        var steps = first.steps
+        var known = existing
+        var done: [String] = []
+        var attempts = retries.begin()
+        var rounds = 0
+        while rounds < 3 {
+            rounds += 1
+            var id = known?["id"]?.text
+            var current: Step?
+            do {
+                for step in steps {
+                    current = step
+                    let createdID = try await step.isCreation ? create(step) : perform(step)
+                    id = id ?? createdID
+                    done.append(step.reason)
+                }
+            } catch {
+                // What else is posted is seen by the comparison with what is there now; it costs a round of its own.
+                let isOpen = current?.method == .post && current?.isCreation == false && error.leavesOpen
+                guard isOpen, await attempts.pause(after: error.message) else {
+                    throw await failure(error, done: done, before: existing, id: id)
+                }
+                rounds -= 1
+            }
+            let state: JSONObject
+            let rest: ClientPlan
+            do throws(Failure) {
+                guard let read = try await reader.read(id) else {
+                    throw Failure("The client vanished while it was written.")
+                }
+                state = read
+                known = read
+                rest = try await planner.plan(from: read, for: declaration).0
+            } catch {
+                throw afterwards(error, done: done, known)
+            }
+            let isDone = rest.steps.isEmpty && !rest.isChanged
+            steps = rest.steps + (isDone ? ClientPlan.secretRepair(state, id: id ?? "", after: steps) : [])
+            if steps.isEmpty, isDone { return state }
+            if steps.isEmpty { break }
+        }
+        let (rest, _) = try await planner.plan(from: known, for: declaration)
+        throw Failure(
+            "The server did not keep what was declared: \(rest.comparison.paths.map(\.description).joined(separator: ", ")).",
+            hint: "The server's own value stands in end_state.", changed: true,
+            states: ["end_state": .object(ClientRows.schema.presented(known ?? [:]))])
+    }
+
+    /// Deletes the client.
+    func delete(_ plan: ClientPlan, _ existing: JSONObject, id: String) async throws(Failure) {
+        do {
+            for step in plan.steps { try await perform(step) }
+        } catch {
+            throw await failure(error, done: [], before: existing, id: id)
+        }
+    }
+
+    /// Creates the client; the id.
+    ///
+    /// A POST that ended without saying whether it took effect is sent again only after a look: the client may be there, or
+    /// be finished by the server meanwhile, and then the name is taken (409).
+    private func create(_ step: Step) async throws(KeycloakError) -> String? {
+        var attempts = retries.begin()
+        while true {
+            let failed: KeycloakError
+            do {
+                return try await perform(step)
+            } catch {
+                failed = error
+            }
+            let isTaken = attempts.tries > 1 && failed.status == 409
+            guard isTaken || failed.leavesOpen else { throw failed }
+            let found: JSONObject?
+            do { found = try await reader.find() } catch { throw failed }
+            if let found {
+                retries.log("The creation took effect although its answer was lost.")
+                return found["id"]?.text
+            }
+            guard !isTaken, await attempts.pause(after: "The client is not there") else { throw failed }
+        }
+    }
+
+    /// Sends a step; the id, if it created something.
+    @discardableResult
+    private func perform(_ step: Step) async throws(KeycloakError) -> String? {
+        let answer = try await session.send(
+            step.method, [reader.declaration.realm, "clients"] + step.path, body: step.body)
+        if let id = reader.declaration.id { return id }
+        // The id stands at the end with some characters escaped (seen on both: space and `%`, not `/`).
+        let pieces = answer.response.header("Location")?.pieces(separatedBy: "/clients/") ?? []
+        let id = PercentEncoding.decode(pieces.dropFirst().joined(separator: "/clients/"))
+        return id?.isEmpty == false ? id : nil
+    }
+
+    private static func told(_ reasons: [String]) -> String { "Done before: \(reasons.joined(separator: "; "))." }
+
+    /// What was done before a look at it failed.
+    private func afterwards(_ error: Failure, done: [String], _ known: JSONObject?) -> Failure {
+        var failure = error
+        failure.changed = !done.isEmpty
+        if !done.isEmpty { failure.message += " \(ClientWriter.told(done))" }
+        if let known { failure.states["end_state"] = .object(ClientRows.schema.presented(known)) }
+        return failure
+    }
+
+    /// What was done before a step failed; a request that fails may have taken effect, on 18 in part (facts-core 9), so the
+    /// state is read again.
+    private func failure(
+        _ error: KeycloakError, done: [String], before: JSONObject?, id: String?
+    ) async -> Failure {
+        var failure = Failure(error)
+        failure.changed = !done.isEmpty
+        if !done.isEmpty { failure.message += " \(ClientWriter.told(done))" }
+        let state: JSONObject?
+        do {
+            state = try await (id == nil ? reader.find() : reader.read(id))
+        } catch {
+            failure.message += " The client could not be read again, so what it is now is unknown."
+            return failure
+        }
+        failure.states["end_state"] = .object(ClientRows.schema.presented(state ?? [:]))
+        let isApplied = ClientRows.schema.compare(before ?? [:], state ?? [:]).isChanged
+        failure.changed = failure.changed || isApplied
+        if !isApplied {
+            failure.message += " The client is as it was before."
+        } else if state == nil {
+            failure.message += " The client is gone."
+        } else if done.isEmpty {
+            failure.message += " The server applied it, or a part of it; end_state shows what the client is now."
+        }
+        return failure
+    }
+}
