@@ -17,12 +17,12 @@ public struct Redactor: Sendable {
     /// A redactor for the fields whose names the predicate knows.
     public init(isSecretName: @escaping @Sendable (String) -> Bool) { self.isSecretName = isSecretName }
 
-    /// Also looks for these values in every text; `names` are texts that are public although a secret may equal them, such
+    /// Also looks for these values in every text, and for the forms that they have in URLs, headers and JSON texts; `names` are texts that are public although a secret may equal them, such
     /// as the client's own name.
     public mutating func learn(_ secrets: [String], except names: [String] = []) {
         for secret in secrets
         where secret.utf8.count >= Redactor.shortestSearched && !(names + values).contains(where: secret.isSame) {
-            values.append(secret)
+            values += SecretForms.all(of: secret, shortest: Redactor.shortestSearched)
         }
         // The longest first, so that a secret that holds another one goes as a whole.
         values.sort { $0.utf8.count > $1.utf8.count }
@@ -48,7 +48,10 @@ public struct Redactor: Sendable {
 
     /// The text without the known secrets.
     public func redact(_ text: String) -> String {
-        values.reduce(text) { text, secret in text.pieces(separatedBy: secret).joined(separator: Redactor.mask) }
+        values.reduce(text) { text, secret in
+            guard text.utf8.count >= secret.utf8.count else { return text }
+            return text.pieces(separatedBy: secret).joined(separator: Redactor.mask)
+        }
     }
 
     /// The value with secret fields masked and the known secrets gone from all texts.

@@ -36,6 +36,24 @@ struct RedactorTests {
         #expect(redactor.redact("canary-123") == "canary-123")
     }
 
+    @Test(
+        "are masked in the forms that they have in URLs, headers and JSON texts",
+        arguments: [
+            ("pass word/ü\"1", "?p=pass%20word%2F%C3%BC%221&x", "?p=********&x"),
+            ("pass word/ü\"1", "?p=pass%20word%2f%c3%bc%221&x", "?p=********&x"),
+            ("pass word/ü\"1", "p=pass+word%2F%C3%BC%221", "p=********"),
+            ("pass word/ü\"1", #"{"p":"pass word/ü\"1"}"#, #"{"p":"********"}"#),
+            ("canary-secret", "Y2FuYXJ5LXNlY3JldA==", "********A=="),
+            // "a:canary-secret", "ab:canary-secret:", "abc:canary-secret"
+            ("canary-secret", "Basic YTpjYW5hcnktc2VjcmV0", "Basic YTp********"),
+            ("canary-secret", "Basic YWI6Y2FuYXJ5LXNlY3JldDo=", "Basic YWI6********Do="),
+            ("canary-secret", "Basic YWJjOmNhbmFyeS1zZWNyZXQ=", "Basic YWJjOm********Q="),
+            ("???>>>secret", "Pz8/Pj4+c2VjcmV0 Pz8_Pj4-c2VjcmV0", "******** ********"),
+        ])
+    func forms(_ secret: String, _ text: String, _ wanted: String) {
+        #expect(Self.redactor(secret).redact(text) == wanted)
+    }
+
     @Test("of less than eight bytes are masked by name only: blotting words out would say what they are")
     func short() {
         #expect(Self.redactor("1234567").redact("1234567") == "1234567")
