@@ -12,7 +12,7 @@ public struct Redactor: Sendable {
     static let shortestSearched = 8
 
     private let isSecretName: @Sendable (String) -> Bool
-    private var values: [String] = []
+    private var search = SecretSearch()
 
     /// A redactor for the fields whose names the predicate knows.
     public init(isSecretName: @escaping @Sendable (String) -> Bool) { self.isSecretName = isSecretName }
@@ -21,11 +21,11 @@ public struct Redactor: Sendable {
     /// as the client's own name.
     public mutating func learn(_ secrets: [String], except names: [String] = []) {
         for secret in secrets
-        where secret.utf8.count >= Redactor.shortestSearched && !(names + values).contains(where: secret.isSame) {
-            values += SecretForms.all(of: secret, shortest: Redactor.shortestSearched)
+        where secret.utf8.count >= Redactor.shortestSearched && !names.contains(where: secret.isSame)
+            && !search.contains(secret)
+        {
+            for form in SecretForms.all(of: secret, shortest: Redactor.shortestSearched) { search.add(form) }
         }
-        // The longest first, so that a secret that holds another one goes as a whole.
-        values.sort { $0.utf8.count > $1.utf8.count }
     }
 
     /// Also looks for all values that stand under secret names in there, at any depth.
@@ -47,12 +47,7 @@ public struct Redactor: Sendable {
     }
 
     /// The text without the known secrets.
-    public func redact(_ text: String) -> String {
-        values.reduce(text) { text, secret in
-            guard text.utf8.count >= secret.utf8.count else { return text }
-            return text.pieces(separatedBy: secret).joined(separator: Redactor.mask)
-        }
-    }
+    public func redact(_ text: String) -> String { search.masking(text, with: Redactor.mask) }
 
     /// The value with secret fields masked and the known secrets gone from all texts.
     public func redact(_ value: JSON) -> JSON {
