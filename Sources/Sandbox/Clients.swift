@@ -38,35 +38,6 @@ extension Server {
         return try handleClientPart(part)
     }
 
-    /// The list, sorted by clientId, filtered and paged (facts-core 5).
-    private func listClients(_ request: AdminCall) throws(Failure) -> HTTPResponse {
-        let call = request.call
-        let page = try Page(call)
-        try request.require(request.rights.canSearchClients)
-        if let query = call.query("q"), !query.trimmed.isEmpty {
-            let name = query.split(separator: ":", maxSplits: 1).first.map(String.init) ?? query
-            throw [
-                "saml_idp_initiated_sso_url_name", "saml.artifact.binding.identifier", "jwt.credential.issuer",
-                "jwt.credential.sub",
-            ].contains(name)
-                ? .notModelled("the search by attributes")
-                : Failure(400, error: "invalid_request", "Attributes [\(name)] not allowed for search")
-        }
-        let realm = realms[request.realm]
-        let wanted = call.query("clientId") ?? ""
-        var found = realm.clients.sorted { $0.clientID.precedes($1.clientID) }
-        let isSearch = call.query("search")?.lowercased() == "true"
-        if !wanted.trimmed.isEmpty, !isSearch {
-            found = realm.client(named: wanted).map { [realm.clients[$0]] } ?? []
-        } else {
-            if !wanted.trimmed.isEmpty { found = found.filter { Like.contains($0.clientID, wanted) } }
-            found = page.cut(found)
-        }
-        // With query-clients alone, existing clients look absent (facts-core 8).
-        guard request.rights.canViewClients else { return .json([]) }
-        return .json(.array(found.map { $0.view(realm: realm, rights: request.rights) }))
-    }
-
     /// The clients that every realm needs stay (facts-core 9).
     private mutating func deleteClient(_ request: AdminCall, _ client: Int) throws(Failure) -> HTTPResponse {
         let model = realms[request.realm].clients[client]
