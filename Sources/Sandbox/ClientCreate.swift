@@ -115,8 +115,7 @@ extension Server {
         guard client.attributes["saml.client.signature"] == "true",
             client.attributes["saml.signing.certificate"] == nil
         else { return }
-        client.attributes["saml.signing.certificate"] = .string("MIIE" + random.text(1200))
-        client.attributes["saml.signing.private.key"] = .string("MIIJ" + random.text(3100))
+        generateKeys(&client, "saml.signing")
     }
 
     /// The scopes by name: one list given empties the other; unknown names and other protocols' scopes are dropped; a name in

@@ -25,7 +25,8 @@ extension Server {
         case "roles": return try handleClientRoles(part)
         case "authz": return try handleAuthorization(part)
         case "scope-mappings": return try handleScopeMappings(part)
-        case "certificates", "evaluate-scopes", "registration-access-token", "management",
+        case "certificates": return try handleCertificates(part)
+        case "evaluate-scopes", "registration-access-token", "management",
             "installation", "push-revocation", "session-count", "user-sessions", "offline-sessions",
             "offline-session-count", "test-nodes-available":
             throw .notModelled("clients/{id}/\(part.rest[0])")

@@ -266,6 +266,7 @@ extension Stories {
             @amy DELETE clients/{c}/scope-mappings/realm
             GET clients/{c}/scope-mappings
             @amy POST clients/{rights}/scope-mappings/realm []
+            @amy GET clients/{c}/certificates/x
             @amy GET clients?q=foo:bar
             @amy GET clients?q=jwt.credential.issuer:x
             @amy GET clients?search=true&clientId=C&max=2
