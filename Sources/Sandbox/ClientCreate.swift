@@ -41,7 +41,8 @@ extension Server {
 
         chooseScopes(body, &client, realm: realms[realm])
         try addMappers(body, &client)
-        try alignServiceAccount(&client, realm: realm)
+        let taken = Failure(409, message: "Client \(name) already exists")
+        try alignServiceAccount(&client, realm: realm, taken: taken)
         // The settings alone switch the services on as well (facts-core 2.1).
         let settings = body["authorizationSettings"]?.object
         if body["authorizationServicesEnabled"] == true || settings != nil {

@@ -75,7 +75,7 @@ extension Server {
         guard client.has("serviceAccountsEnabled") else {
             throw Failure(400, error: "Service account not enabled for the client '\(client.clientID)'")
         }
-        try alignServiceAccount(&client, realm: request.realm)
+        try alignServiceAccount(&client, realm: request.realm, taken: .serverError)
         realms[request.realm].clients[part.client] = client
         guard let user = realms[request.realm].users.first(where: { $0.serviceAccountOf == client.id }) else {
             throw .serverError

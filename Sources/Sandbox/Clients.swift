@@ -53,18 +53,20 @@ extension Server {
     /// Whether any client of the server has the id.
     func isTaken(clientID id: String) -> Bool { realms.contains { $0.client(id: id) != nil } }
 
-    /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2).
-    mutating func alignServiceAccount(_ client: inout Client, realm: Int) throws(Failure) {
+    /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2); `taken` is told where
+    /// another user has the new account's name.
+    mutating func alignServiceAccount(_ client: inout Client, realm: Int, taken: Failure) throws(Failure) {
         let existing = realms[realm].users.firstIndex { $0.serviceAccountOf == client.id }
         // A rename takes the user with it.
-        let username = "service-account-" + client.clientID.lowercased()
+        let username = client.serviceAccountName
+        let holder = realms[realm].user(named: username)
         let wasOn = existing != nil
         switch (client.has("serviceAccountsEnabled"), existing) {
-        case (true, let index?): realms[realm].users[index].fields["username"] = .string(username)
+        case (true, let index?):
+            guard holder == nil || holder == index else { throw .conflict }
+            realms[realm].users[index].fields["username"] = .string(username)
         case (true, nil):
-            guard realms[realm].user(named: username) == nil else {
-                throw Failure(409, message: "Client \(client.clientID) already exists")
-            }
+            guard holder == nil else { throw taken }
             var user = User(id: random.uuid(), username: username, created: now)
             user.fields["enabled"] = true
             user.serviceAccountOf = client.id
