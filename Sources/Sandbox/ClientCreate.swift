@@ -41,7 +41,8 @@ extension Server {
 
         chooseScopes(body, &client, realm: realms[realm])
         try addMappers(body, &client)
-        try alignServiceAccount(&client, realm: realm)
+        let taken = Failure(409, message: "Client \(name) already exists")
+        try alignServiceAccount(&client, realm: realm, taken: taken)
         // The settings alone switch the services on as well (facts-core 2.1).
         let settings = body["authorizationSettings"]?.object
         if body["authorizationServicesEnabled"] == true || settings != nil {
@@ -115,8 +116,7 @@ extension Server {
         guard client.attributes["saml.client.signature"] == "true",
             client.attributes["saml.signing.certificate"] == nil
         else { return }
-        client.attributes["saml.signing.certificate"] = .string("MIIE" + random.text(1200))
-        client.attributes["saml.signing.private.key"] = .string("MIIJ" + random.text(3100))
+        generateKeys(&client, "saml.signing")
     }
 
     /// The scopes by name: one list given empties the other; unknown names and other protocols' scopes are dropped; a name in

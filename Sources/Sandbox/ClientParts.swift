@@ -25,7 +25,8 @@ extension Server {
         case "roles": return try handleClientRoles(part)
         case "authz": return try handleAuthorization(part)
         case "scope-mappings": return try handleScopeMappings(part)
-        case "certificates", "evaluate-scopes", "registration-access-token", "management",
+        case "certificates": return try handleCertificates(part)
+        case "evaluate-scopes", "registration-access-token", "management",
             "installation", "push-revocation", "session-count", "user-sessions", "offline-sessions",
             "offline-session-count", "test-nodes-available":
             throw .notModelled("clients/{id}/\(part.rest[0])")
@@ -74,7 +75,7 @@ extension Server {
         guard client.has("serviceAccountsEnabled") else {
             throw Failure(400, error: "Service account not enabled for the client '\(client.clientID)'")
         }
-        try alignServiceAccount(&client, realm: request.realm)
+        try alignServiceAccount(&client, realm: request.realm, taken: .serverError)
         realms[request.realm].clients[part.client] = client
         guard let user = realms[request.realm].users.first(where: { $0.serviceAccountOf == client.id }) else {
             throw .serverError

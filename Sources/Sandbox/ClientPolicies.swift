@@ -86,6 +86,8 @@ extension Server {
                 guard let period = value.int ?? value.text.flatMap({ Int($0) }) else {
                     throw .unreadableConfiguration
                 }
+                // The server takes longer ones too; what it makes of them is not known.
+                guard Int32(exactly: period) != nil else { throw .notModelled("periods of more than 68 years") }
                 periods.append(period)
             }
         default: throw .unreadableConfiguration

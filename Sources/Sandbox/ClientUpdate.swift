@@ -23,7 +23,7 @@ extension Server {
         try client.merge(body, realm: realms[realm])
         problems += ClientValidation(client, realm: realms[realm]).problems
         guard problems.isEmpty else { throw .invalid(problems.joined(separator: "; ")) }
-        if isRenamed, realms[realm].client(named: name) != nil { throw .conflict }
+        if isRenamed, realms[realm].client(named: name) != nil { throw takenName(body, stored, client) }
 
         alignIdentifier(body, &client, wasSAML: stored.protocolName == "saml", isRenamed: isRenamed)
         alignSecret(body, &client)
@@ -34,12 +34,39 @@ extension Server {
             client.setServiceAccountScope(of: realms[realm])
         }
         try replaceMappers(body, &client)
-        try alignServiceAccount(&client, realm: realm)
+        // A new service account is made under the old name and then takes part in the rename.
+        let isNew =
+            client.has("serviceAccountsEnabled") && !realms[realm].users.contains { $0.serviceAccountOf == client.id }
+        guard !isNew || realms[realm].user(named: stored.serviceAccountName) == nil else {
+            throw Failure(409, message: "Client already exists")
+        }
+        try alignServiceAccount(&client, realm: realm, taken: .conflict)
         try alignAuthorization(body, &client, realm: realm)
         try rotateChanged(&client, realm: realm, hasAttributes: body["attributes"]?.object != nil)
         realms[realm].clients[index] = client
         if isRenamed { renameInPolicies(stored.clientID, name, realm: realm) }
         return .done
+    }
+
+    /// What is told of a rename to a taken clientId: it depends on when the server's own changes reach its database
+    /// (facts-core 9).
+    private func takenName(_ body: JSONObject, _ stored: Client, _ client: Client) -> Failure {
+        let authorizes = Self.wantsAuthorization(body)
+        guard !authorizes || stored.resourceServer != nil else { return .serverError }
+        let given = (body["protocolMappers"]?.array ?? []).compactMap(\.object)
+        let changesMapper = stored.mappers.contains { mapper in
+            given.contains {
+                $0["name"] == .string(mapper.name) && $0["protocol"] == .string(mapper.protocolName)
+            }
+        }
+        let writesEarly =
+            changesMapper || client.protocolName != stored.protocolName
+            || body["registeredNodes"]?.object?.isEmpty == false || (stored.resourceServer != nil && !authorizes)
+        return writesEarly ? Failure(409, message: "Client already exists") : .conflict
+    }
+
+    private static func wantsAuthorization(_ body: JSONObject) -> Bool {
+        body["authorizationServicesEnabled"] == true || body["authorizationSettings"]?.object != nil
     }
 
     /// The identifier follows a rename, and comes back with `protocol: saml` in the body unless the body has it
@@ -66,9 +93,8 @@ extension Server {
     private mutating func alignAuthorization(
         _ body: JSONObject, _ client: inout Client, realm: Int
     ) throws(Failure) {
-        let wanted = body["authorizationServicesEnabled"] == true || body["authorizationSettings"]?.object != nil
         // Becoming public or bearer-only in the same body switches them off without a word.
-        guard wanted, body["publicClient"] != true, body["bearerOnly"] != true else {
+        guard Self.wantsAuthorization(body), body["publicClient"] != true, body["bearerOnly"] != true else {
             client.resourceServer = nil
             return
         }

@@ -17,6 +17,10 @@ struct ClientValidation {
         check(afterLogout, "A post-logout redirect URI", "URI", forbidsFragment: true)
         check(client.texts("redirectUris"), "A redirect URI", "URI", forbidsFragment: true)
         check(attribute("jwks.url"), "JWKS URL", isURL: true)
+        if ["use.jwks.string", "use.jwks.url"].allSatisfy({ attributes[$0]?.text?.lowercased() == "true" }) {
+            problems.append(
+                #"The "Use JWKS" switch and the switch "Use JWKS URL" cannot be ON at the same time."#)
+        }
         if let map = attributes["acr.loa.map"]?.text, !Self.isLevelMap(map) {
             problems.append("Invalid client configuration (ACR-LOA map) for client")
         }

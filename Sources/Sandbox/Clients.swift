@@ -38,35 +38,6 @@ extension Server {
         return try handleClientPart(part)
     }
 
-    /// The list, sorted by clientId, filtered and paged (facts-core 5).
-    private func listClients(_ request: AdminCall) throws(Failure) -> HTTPResponse {
-        let call = request.call
-        let page = try Page(call)
-        try request.require(request.rights.canSearchClients)
-        if let query = call.query("q"), !query.trimmed.isEmpty {
-            let name = query.split(separator: ":", maxSplits: 1).first.map(String.init) ?? query
-            throw [
-                "saml_idp_initiated_sso_url_name", "saml.artifact.binding.identifier", "jwt.credential.issuer",
-                "jwt.credential.sub",
-            ].contains(name)
-                ? .notModelled("the search by attributes")
-                : Failure(400, error: "invalid_request", "Attributes [\(name)] not allowed for search")
-        }
-        let realm = realms[request.realm]
-        let wanted = call.query("clientId") ?? ""
-        var found = realm.clients.sorted { $0.clientID.precedes($1.clientID) }
-        let isSearch = call.query("search")?.lowercased() == "true"
-        if !wanted.trimmed.isEmpty, !isSearch {
-            found = realm.client(named: wanted).map { [realm.clients[$0]] } ?? []
-        } else {
-            if !wanted.trimmed.isEmpty { found = found.filter { Like.contains($0.clientID, wanted) } }
-            found = page.cut(found)
-        }
-        // With query-clients alone, existing clients look absent (facts-core 8).
-        guard request.rights.canViewClients else { return .json([]) }
-        return .json(.array(found.map { $0.view(realm: realm, rights: request.rights) }))
-    }
-
     /// The clients that every realm needs stay (facts-core 9).
     private mutating func deleteClient(_ request: AdminCall, _ client: Int) throws(Failure) -> HTTPResponse {
         let model = realms[request.realm].clients[client]
@@ -82,18 +53,20 @@ extension Server {
     /// Whether any client of the server has the id.
     func isTaken(clientID id: String) -> Bool { realms.contains { $0.client(id: id) != nil } }
 
-    /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2).
-    mutating func alignServiceAccount(_ client: inout Client, realm: Int) throws(Failure) {
+    /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2); `taken` is told where
+    /// another user has the new account's name.
+    mutating func alignServiceAccount(_ client: inout Client, realm: Int, taken: Failure) throws(Failure) {
         let existing = realms[realm].users.firstIndex { $0.serviceAccountOf == client.id }
         // A rename takes the user with it.
-        let username = "service-account-" + client.clientID.lowercased()
+        let username = client.serviceAccountName
+        let holder = realms[realm].user(named: username)
         let wasOn = existing != nil
         switch (client.has("serviceAccountsEnabled"), existing) {
-        case (true, let index?): realms[realm].users[index].fields["username"] = .string(username)
+        case (true, let index?):
+            guard holder == nil || holder == index else { throw .conflict }
+            realms[realm].users[index].fields["username"] = .string(username)
         case (true, nil):
-            guard realms[realm].user(named: username) == nil else {
-                throw Failure(409, message: "Client \(client.clientID) already exists")
-            }
+            guard holder == nil else { throw taken }
             var user = User(id: random.uuid(), username: username, created: now)
             user.fields["enabled"] = true
             user.serviceAccountOf = client.id

@@ -91,6 +91,8 @@ struct Client: Sendable {
 
     /// The name by which applications know it.
     var clientID: String { fields["clientId"]?.text ?? "" }
+    /// The name of its service account (facts-more 2).
+    var serviceAccountName: String { "service-account-" + clientID.lowercased() }
     /// The protocol; the clients of the realms in `master` have none.
     var protocolName: String? { fields["protocol"]?.text }
     /// The attributes.

@@ -116,6 +116,20 @@ extension Schema {
             "resourcesData": .open, "scopes": .list(.text), "scopesData": .open, "type": .text, "config": .map(.text),
         ])
 
+    /// A JSON Web Key Set, as far as its keys are looked at.
+    static let keySet = Schema(
+        name: "JSONWebKeySet",
+        fields: [
+            "keys": .list(
+                .object(
+                    Schema(
+                        name: "JWK",
+                        fields: [
+                            "alg": .text, "e": .text, "kid": .text, "kty": .text, "n": .text, "use": .text,
+                            "x5c": .list(.text),
+                        ], skipsUnknown: true)))
+        ], skipsUnknown: true)
+
     /// The client profiles of a realm.
     static let profiles = Schema(
         name: "ClientProfilesRepresentation",

@@ -58,9 +58,10 @@ enum Normal {
         switch key {
         case _ where key.hasPrefix("client.secret.") && key.hasSuffix(".time"): time(text)
         case "secret", "value", "client.secret.rotated": text.count == 86 ? "<secret>" : text
-        case "access_token", "refresh_token", "id_token", "session_state", "public_key", "saml.signing.private.key":
+        case "access_token", "refresh_token", "id_token", "session_state", "public_key":
             text.count > 20 ? "<\(key)>" : text
-        case "saml.signing.certificate": text.count > 20 ? "<\(key)>" : text
+        // Keys and certificates that the server made.
+        case _ where text.hasPrefix("MII") && text.count > 500: "<\(key)>"
         case "scope": text.split(separator: " ").sorted().joined(separator: " ")
         case "error_description": text.components(separatedBy: "; ").sorted().joined(separator: "; ")
         default: text

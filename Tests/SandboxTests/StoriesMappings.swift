@@ -266,6 +266,12 @@ extension Stories {
             @amy DELETE clients/{c}/scope-mappings/realm
             GET clients/{c}/scope-mappings
             @amy POST clients/{rights}/scope-mappings/realm []
+            @amy GET clients/{c}/certificates/x
+            @amy GET clients?q=foo:bar
+            @amy GET clients?q=jwt.credential.issuer:x
+            @amy GET clients?search=true&clientId=C&max=2
+            @amy GET clients?max=x
+            @amy GET clients?viewableOnly=true&max=2
             @amy GET client-policies/profiles
             @amy GET client-policies/policies
             @amy PUT client-policies/profiles {"foo":1}

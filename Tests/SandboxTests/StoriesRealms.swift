@@ -120,6 +120,9 @@ extension Stories {
             GET users?username=amy&exact=true
             GET users?username=am
             GET users?username=am&exact=true
+            GET users?username=A_y
+            GET users?username=a%25y
+            GET users?username=%25
             GET users
             GET users/nope
             GET users/nope/role-mappings/realm

@@ -167,6 +167,7 @@ extension Stories {
                     "{}", "[]", #"{"expiration-period":10}"#, #"{"foo":1}"#, configuration(10, 11, 5),
                     configuration(10, 5, 11), configuration(10, 10, 10), configuration(0, 0, 0),
                     configuration(10, 0, 5), configuration(10, 5, 0), configuration(10, -1, 5),
+                    configuration(2_147_483_647, 5, 2),
                     #"{"expiration-period":"x","rotated-expiration-period":1,"remaining-rotation-period":1}"#,
                     #"{"expiration-period":"10","rotated-expiration-period":"5","remaining-rotation-period":"2"}"#,
                 ].map {

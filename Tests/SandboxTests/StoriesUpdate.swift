@@ -212,5 +212,51 @@ extension Stories {
             {"protocolMappers":[\#(mapper("Other", #""config":{"id.token.claim":"true"}"#))]}
             {"protocolMappers":[]}
             """#),
+        Story(
+            "renaming to a taken name",
+            #"""
+            POST clients {"clientId":"a"} => a
+            POST clients {"clientId":"b"} => b
+            GET authentication/flows => browser alias:browser
+            PUT clients/{a} {"clientId":"b"}
+            PUT clients/{a} {"clientId":"b","serviceAccountsEnabled":true,"authorizationServicesEnabled":true}
+            PUT clients/{a} {"clientId":"B"}
+            PUT clients/{a} {"clientId":"b","id":"{b}"}
+            PUT clients/{a} {"clientId":"account"}
+            PUT clients/{a} {"clientId":"b","name":"x","publicClient":true,"redirectUris":["http://x/"],"attributes":{"a":"b"}}
+            PUT clients/{a} {"clientId":"b","serviceAccountsEnabled":true}
+            PUT clients/{a} {"clientId":"b","authenticationFlowBindingOverrides":{"browser":"{browser}"}}
+            PUT clients/{a} {"clientId":"b","protocolMappers":[{"name":"A","protocol":"openid-connect","protocolMapper":"oidc-usermodel-attribute-mapper"}]}
+            PUT clients/{a} {"clientId":"b","protocol":"openid-connect"}
+            PUT clients/{a} {"clientId":"b","protocol":"saml","attributes":{}}
+            PUT clients/{a} {"clientId":"b","registeredNodes":{"n":1}}
+            PUT clients/{a} {"clientId":"b","registeredNodes":{}}
+            PUT clients/{a} {"clientId":"b","authorizationSettings":{}}
+            PUT clients/{a} {"clientId":"b","redirectUris":["no url %"]}
+            PUT clients/{a} {"clientId":"b","authenticationFlowBindingOverrides":{"browser":"nope"}}
+            PUT clients/{a} {"clientId":"b","foo":1}
+            GET clients/{a}
+            POST clients {"clientId":"m","protocolMappers":[{"name":"A","protocol":"openid-connect","protocolMapper":"oidc-usermodel-attribute-mapper"}]} => m
+            PUT clients/{m} {"clientId":"b","protocolMappers":[]}
+            PUT clients/{m} {"clientId":"b","protocolMappers":[{"name":"A","protocol":"openid-connect","protocolMapper":"oidc-usermodel-attribute-mapper","config":{"a":"b"}}]}
+            POST clients {"clientId":"z","serviceAccountsEnabled":true,"authorizationServicesEnabled":true} => z
+            PUT clients/{z} {"clientId":"b","authorizationServicesEnabled":true}
+            PUT clients/{z} {"clientId":"b"}
+            POST clients {"clientId":"s","protocol":"saml","attributes":{"saml.client.signature":"false"}} => s
+            PUT clients/{s} {"clientId":"b","attributes":{}}
+            PUT clients/{s} {"clientId":"b"}
+            PUT clients/{s} {"clientId":"b","protocol":"openid-connect","attributes":{}}
+            POST users {"username":"service-account-v"} => v
+            POST clients {"clientId":"V","serviceAccountsEnabled":true}
+            POST clients {"clientId":"V"} => c
+            PUT clients/{c} {"serviceAccountsEnabled":true}
+            PUT clients/{c} {"clientId":"v","serviceAccountsEnabled":true}
+            PUT clients/{m} {"clientId":"v","serviceAccountsEnabled":true}
+            PUT clients/{z} {"clientId":"v","authorizationServicesEnabled":true}
+            GET clients/{z}/service-account-user
+            DELETE users/{v}
+            PUT clients/{z} {"clientId":" v ","authorizationServicesEnabled":true}
+            GET clients/{z}/service-account-user
+            """#),
     ]
 }
