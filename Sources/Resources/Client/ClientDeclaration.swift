@@ -11,6 +11,9 @@ struct ClientDeclaration: Sendable {
     let exact: Set<String>
     var scopesBehavior: ScopesBehavior
     let authorizationSettings: JSON?
+    let secrets: ClientSecretOptions
+    /// Whether the client has no secret and the server is to make one.
+    var needsNewSecret = false
     var warnings: [String]
 
     /// What happens to the client scopes of a client that exists already.
@@ -52,6 +55,7 @@ struct ClientDeclaration: Sendable {
         isPresent = arguments.text(ClientRows.state.name) != "absent"
         scopesBehavior = arguments.text(ClientRows.scopesBehavior.name).flatMap(ScopesBehavior.init) ?? .ignore
         authorizationSettings = arguments[ClientRows.authorizationSettings.name]
+        secrets = ClientSecretOptions(arguments)
         var exact: Set<String> = []
         if arguments.text(ClientRows.attributesBehavior.name) == "exact" { exact.insert(ClientRows.attributes.key) }
         if arguments.text(ClientRows.mappersBehavior.name) != "merge" { exact.insert(ClientRows.protocolMappers.key) }
@@ -69,6 +73,7 @@ struct ClientDeclaration: Sendable {
                     "needs \(ClientRows.authorizationServices.option.name): true"))
         }
         problems += ClientName.problems(with: arguments)
+        problems += secrets.problems(beside: state[ClientRows.secret.key])
         problems += checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
     }
 

@@ -25,7 +25,7 @@ public enum ClientModule: Module {
             return declaration.isPresent ? try await run.present() : try await run.absent()
         } catch {
             var failure = error
-            failure.warnings = declaration.warnings + failure.warnings
+            failure.warnings = declaration.warnings.filter { !error.warnings.contains($0) } + error.warnings
             throw failure
         }
     }
@@ -36,6 +36,7 @@ private struct ClientRun {
     let declaration: ClientDeclaration
     let isCheck: Bool
     let expectation: ModuleContext.Expectation
+    let system: SystemEffects
     let reader: ClientReader
     let planner: ClientPlanner
     let writer: ClientWriter
@@ -44,6 +45,7 @@ private struct ClientRun {
         self.declaration = declaration
         isCheck = context.isCheck
         expectation = context.expectation
+        system = context.system
         reader = ClientReader(declaration: declaration, session: context.session)
         planner = ClientPlanner(
             session: context.session, realm: declaration.realm,
@@ -65,6 +67,7 @@ private struct ClientRun {
     }
 
     func present() async throws(Failure) -> Outcome {
+        let delivery = try ClientSecretDelivery(declaration.secrets, system)
         let existing = try await reader.find()
         try declaration.name.check(expectation, existing)
         let (plan, completed) = try await planner.plan(from: existing, for: declaration)
@@ -73,6 +76,7 @@ private struct ClientRun {
             ? Messages.created(declaration.subject)
             : plan.isChanged ? Messages.updated(declaration.subject) : Messages.unchanged(declaration.subject)
         let endState: JSONObject
+        var makesSecret = false
         if !plan.isChanged, let existing {
             endState = existing
         } else if isCheck {
@@ -82,6 +86,7 @@ private struct ClientRun {
             } else {
                 endState = await prediction.creation(plan, completed)
             }
+            makesSecret = await prediction.makesSecret(plan, endState, beside: existing)
         } else {
             endState = try await writer.carryOut(
                 plan, from: existing, declaration.pinned(to: completed, beside: existing))
@@ -91,6 +96,8 @@ private struct ClientRun {
         var result = outcome(
             plan.isChanged, message, existing: existing, proposed: proposed, endState: endState, diff: plan.diff)
         result.warnings = completed.warnings
+        try delivery.deliver(
+            makesSecret ? .made : ClientSecret(of: endState), of: declaration.subject, to: &result, isCheck: isCheck)
         return result
     }
 

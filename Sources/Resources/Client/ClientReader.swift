@@ -27,14 +27,15 @@ struct ClientReader: Sendable {
         }
     }
 
-    /// 18 never shows the secret in the client (facts-core 8): where one is declared, it is asked for.
+    /// 18 never shows the secret in the client (facts-core 8): where it has to be known, it is asked for.
     private func withSecret(_ client: JSONObject?) async throws(KeycloakError) -> JSONObject? {
         let key = ClientRows.secret.key
-        guard var client, client[key] == nil, declaration.state[key] != nil, let id = client["id"]?.text,
-            client[ClientRows.publicClient.key] != true
+        guard var client, client[key] == nil, declaration.secrets.needsSecret(beside: declaration.state[key]),
+            let id = client["id"]?.text, client[ClientRows.publicClient.key] != true
         else { return client }
-        let answer = try await session.send(.get, [declaration.realm, "clients", id, "client-secret"]).object()
-        client[key] = answer["value"]
+        let answer = try await session.send(
+            .get, [declaration.realm, "clients", id, "client-secret"], accepting: [403])
+        client[key] = answer.response.isSuccess ? try answer.object()["value"] : ClientSecret.mask
         return client
     }
 }
