@@ -71,10 +71,7 @@ private struct ClientRun {
         let existing = try await reader.find()
         try declaration.name.check(expectation, existing)
         let (plan, completed) = try await planner.plan(from: existing, for: declaration)
-        let message =
-            existing == nil
-            ? Messages.created(declaration.subject)
-            : plan.isChanged ? Messages.updated(declaration.subject) : Messages.unchanged(declaration.subject)
+        let message = message(plan, existing)
         let endState: JSONObject
         var makesSecret = false
         if !plan.isChanged, let existing {
@@ -101,6 +98,16 @@ private struct ClientRun {
         return result
     }
 
+    private func message(_ plan: ClientPlan, _ existing: JSONObject?) -> String {
+        guard let existing else { return Messages.created(declaration.subject) }
+        guard plan.isChanged else { return Messages.unchanged(declaration.subject) }
+        let key = ClientRows.clientID.key
+        if let old = existing[key]?.text, let new = plan.target[key]?.text, !old.isSame(as: new) {
+            return Messages.renamed(old, new)
+        }
+        return Messages.updated(declaration.subject)
+    }
+
     private func outcome(
         _ changed: Bool, _ message: String, existing: JSONObject?, proposed: JSONObject, endState: JSONObject,
         diff: Outcome.Diff = Outcome.Diff()
@@ -120,6 +127,7 @@ private enum Messages {
     static let alreadyAbsent = "Client does not exist; doing nothing."
     static func created(_ client: String) -> String { "Client \(client) has been created." }
     static func updated(_ client: String) -> String { "Client \(client) has been updated." }
+    static func renamed(_ old: String, _ new: String) -> String { "Client \(old) has been renamed to \(new)." }
     static func deleted(_ client: String) -> String { "Client \(client) has been deleted." }
     static func unchanged(_ client: String) -> String { "No changes required for Client \(client)." }
 }

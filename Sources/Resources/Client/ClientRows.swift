@@ -6,7 +6,14 @@ internal import Reconcile
 /// Names, aliases, types and choices are those that playbooks say today; initial values are facts-core 2.3.
 enum ClientRows {
     static let clientID = Row.text(
-        "client_id", "clientId", help: "The name by which applications and tokens know the client; unique in the realm."
+        "client_id", "clientId",
+        help:
+            "The name by which applications and tokens know the client; unique in the realm. Beside `id` it is the name that the client is to have."
+    )
+    static let newClientID = Option(
+        "new_client_id", aliases: ["newClientId"],
+        help:
+            "The name that the client of the name `client_id` is to have: it is renamed, or found under this name when that has been done."
     )
     static let rootURL = Row.text(
         "root_url", "rootUrl", help: "Put before redirect URIs, base and admin URLs that are relative.")
@@ -167,6 +174,7 @@ enum ClientRows {
         .setting(state),
         .setting(ClientName.realmOption),
         clientID,
+        .setting(newClientID),
         .setting(ClientName.idOption),
         .text("name", "name", help: "The name that users see, as in the login page's title."),
         .text("description", "description", help: "What the client is for."),
