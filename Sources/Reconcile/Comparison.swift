@@ -18,9 +18,10 @@ public struct Comparison: Hashable, Sendable {
     /// All places, sorted.
     public var paths: [Path] { added.union(removed).union(modified).sorted() }
 
-    /// This comparison and another one, whose places lie below a name of this one.
-    public func merging(_ other: Comparison, under key: String) -> Comparison {
-        func nested(_ paths: Set<Path>) -> Set<Path> { Set(paths.map { Path([.key(key)] + $0.steps) }) }
+    /// This comparison and another one, whose places lie below a name of this one where one is given.
+    public func merging(_ other: Comparison, under key: String? = nil) -> Comparison {
+        let above = key.map { [Path.Step.key($0)] } ?? []
+        func nested(_ paths: Set<Path>) -> Set<Path> { Set(paths.map { Path(above + $0.steps) }) }
         var result = self
         result.added.formUnion(nested(other.added))
         result.removed.formUnion(nested(other.removed))

@@ -39,17 +39,18 @@ struct ClientName: Sendable, Hashable {
         }
         for (option, value, limit) in [(clientIDOption, name.clientID, 255), (idOption, name.id, 36)] {
             guard let value else { continue }
-            if value.allSatisfy(\.isWhitespace) {
-                problems.append(Problem(Path(option.name), "is blank; give the client's name"))
-            }
-            if value.unicodeScalars.count > limit {
-                problems.append(Problem(Path(option.name), "is longer than \(limit) characters"))
-            }
+            problems += ClientName.problems(with: value, limit: limit).map { Problem(Path(option.name), $0) }
         }
         if name.realm.isEmpty {
             problems.append(Problem(Path(realmOption.name), "is empty; give the realm's name"))
         }
         return problems
+    }
+
+    /// What is wrong with a name as such, as clauses.
+    static func problems(with name: String, limit: Int = 255) -> [String] {
+        (name.allSatisfy(\.isWhitespace) ? ["is blank; give the client's name"] : [])
+            + (name.unicodeScalars.count > limit ? ["is longer than \(limit) characters"] : [])
     }
 
     /// The client, by its id, else by its exact clientId; nil when there is none.
@@ -98,10 +99,18 @@ struct ClientFinder: Sendable {
 
     /// The client with exactly that clientId.
     func client(named clientID: String) async throws(KeycloakError) -> JSONObject? {
-        let answer = try await session.send(.get, [realm, "clients"], query: [("clientId", clientID)])
-        if let client = try answer.objects().first { return client }
-        try await checkSight()
-        return nil
+        try await clients(named: [clientID]).first ?? nil
+    }
+
+    /// The clients with exactly those clientIds, in the same order.
+    func clients(named clientIDs: [String]) async throws(KeycloakError) -> [JSONObject?] {
+        var found: [JSONObject?] = []
+        for clientID in clientIDs {
+            let answer = try await session.send(.get, [realm, "clients"], query: [("clientId", clientID)])
+            found.append(try answer.objects().first)
+        }
+        if found.allSatisfy({ $0 == nil }) { try await checkSight() }
+        return found
     }
 
     /// The client with that id.

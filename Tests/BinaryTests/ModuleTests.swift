@@ -41,6 +41,31 @@ struct ModuleTests {
         }
     }
 
+    @Test("writes a secret to a file that only its owner can read, and mends one that others can")
+    func secretFile() async throws {
+        try await withFolder { folder in
+            let file = folder.appendingPathComponent("app.secret").path
+            try await withSandbox { server in
+                let options: JSONObject = [
+                    "client_id": "app", "secret": "canary-of-ours", "secret_file": .string(file),
+                ]
+                for (mode, changed) in [(nil, true), (0o600, false), (0o640, true)] as [(Int?, Bool)] {
+                    if let mode {
+                        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+                    }
+                    let (answer, finished) = try await answer(
+                        "keycloak_client", .object(login(server).merging(options)))
+                    #expect(answer["failed"] == nil && answer["changed"] == .bool(changed), "\(finished)")
+                    #expect(try String(contentsOfFile: file, encoding: .utf8) == "canary-of-ours")
+                    let attributes = try FileManager.default.attributesOfItem(atPath: file)
+                    #expect(attributes[.posixPermissions] as? Int == 0o600)
+                    #expect(!finished.everything.contains("canary"))
+                }
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["app.secret"])
+        }
+    }
+
     @Test("under its own name it takes the module's name from the args file")
     func ownName() async throws {
         try await withSandbox { server in

@@ -17,6 +17,9 @@ final class MemoryFiles: Sendable {
         }
     }
 
+    /// Whether only the owner can read a file.
+    func isPrivate(_ path: String) -> Bool { files.withLock { $0[path]?.isPrivate == true } }
+
     /// Lets others read a file.
     func expose(_ path: String) {
         files.withLock { $0[path] = $0[path].map { .init(bytes: $0.bytes, isPrivate: false) } }
@@ -35,7 +38,10 @@ final class MemoryFiles: Sendable {
                 var generator = SystemRandomNumberGenerator()
                 return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             },
-            privateFile: { [self] path in files.withLock { $0[path] } },
+            privateFile: { [self] path throws(SystemEffects.Unavailable) in
+                guard !path.hasPrefix("/closed/") else { throw SystemEffects.Unavailable("Permission denied") }
+                return files.withLock { $0[path] }
+            },
             writePrivateFile: { [self] path, bytes throws(SystemEffects.Unavailable) in
                 guard !path.hasPrefix("/missing/") else { throw SystemEffects.Unavailable("No such file or directory") }
                 files.withLock { $0[path] = .init(bytes: bytes, isPrivate: true) }

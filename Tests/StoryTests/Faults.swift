@@ -153,6 +153,8 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
                 "optional_client_scopes": ["email"], "protocol_mappers": mappers("b"),
             ]),
         FaultScenario(
+            testDescription: "a secret is made", before: ["secret": ""], options: ["secret_policy": "generate"]),
+        FaultScenario(
             testDescription: "a client is deleted", before: ["name": "One"], options: ["state": "absent"]),
     ]
 

@@ -39,13 +39,16 @@ let lifecycleStories: [Story] = [
         try await stage.apply(["client_id": "old", "description": "kept"], .created)
         let id = try await stage.id("old")
         try await stage.apply(
-            ["id": .string(id), "client_id": "new"], .updated, ends: ["clientId": "new", "description": "kept"])
+            ["id": .string(id), "client_id": "new"], .changed("Client old has been renamed to new."),
+            ends: ["clientId": "new", "description": "kept"])
     },
     Story("a SAML client is renamed") { stage in
         try await stage.apply(
             ["client_id": "old", "protocol": "saml", "attributes": ["saml.client.signature": false]], .created)
         let id = try await stage.id("old")
-        try await stage.apply(["id": .string(id), "client_id": "new"], .updated, ends: ["clientId": "new"])
+        try await stage.apply(
+            ["id": .string(id), "client_id": "new"], .changed("Client old has been renamed to new."),
+            ends: ["clientId": "new"])
     },
     Story("the server's reason, the request and the status reach the user") { stage in
         try await stage.apply(

@@ -13,6 +13,8 @@ import Testing
 /// What a run of the module should come to.
 enum Expected: Equatable {
     case created, updated, deleted, unchanged
+    /// A change that is told in these words.
+    case changed(String)
     /// Nothing there to delete.
     case absent
     /// Refused before any write, in check mode too, with these words in the message.
@@ -154,15 +156,16 @@ final class Stage: Sendable {
     @discardableResult
     func apply(
         _ options: JSONObject, _ expected: Expected?, ends end: JSONObject = [:], warns: Int? = 0,
+        over other: (any Transport)? = nil, files: MemoryFiles = MemoryFiles(),
         location: SourceLocation = #_sourceLocation
     ) async throws -> JSONObject {
         _ = transport.take()
-        let check = try await run(options, check: true)
+        let check = try await run(options, check: true, over: other, files: files)
         let readsInCheck = transport.take()
         #expect(
             readsInCheck.allSatisfy { $0.hasPrefix("GET ") }, "check mode wrote: \(readsInCheck)",
             sourceLocation: location)
-        let real = try await run(options)
+        let real = try await run(options, over: other, files: files)
         let story = Transcript(options: options, check: check, real: real, requests: transport.take())
         if case .refusedByServer(let words) = expected {
             story.expect(real["failed"] == true, "should have failed", location)
@@ -180,7 +183,8 @@ final class Stage: Sendable {
         guard real["failed"] != true else { return real }
         expectPrediction(story, location)
         expectEnd(story, end, location)
-        try await expectNoSecondChange(story, options, location)
+        let again = try await run(options, over: other, files: files)
+        expectNoSecondChange(story, again, transport.take(), location)
         return real
     }
 
@@ -193,10 +197,14 @@ final class Stage: Sendable {
             case .deleted: "has been deleted."
             case .unchanged: "No changes required for Client "
             case .absent: "Client does not exist; doing nothing."
-            case .refused(let words), .refusedByServer(let words): words
+            case .changed(let words), .refused(let words), .refusedByServer(let words): words
             }
         story.expect(message.contains(words), "message without '\(words)'", location)
-        let isChange = [.created, .updated, .deleted].contains(expected)
+        let isChange =
+            switch expected {
+            case .created, .updated, .deleted, .changed: true
+            case .unchanged, .absent, .refused, .refusedByServer: false
+            }
         if case .refused = expected {
             story.expect(story.real["failed"] == true, "should have failed", location)
         } else {
@@ -258,11 +266,9 @@ final class Stage: Sendable {
 
     /// A second run changes nothing, writes nothing, and shows the same end state.
     private func expectNoSecondChange(
-        _ story: Transcript, _ options: JSONObject, _ location: SourceLocation
-    ) async throws {
-        let again = try await run(options)
-        let requests = transport.take()
-        let second = Transcript(options: options, check: story.real, real: again, requests: requests)
+        _ story: Transcript, _ again: JSONObject, _ requests: [String], _ location: SourceLocation
+    ) {
+        let second = Transcript(options: story.options, check: story.real, real: again, requests: requests)
         second.expect(again["changed"] == false, "the second run reports a change", location)
         second.expect(again["failed"] == nil, "the second run fails", location)
         second.expect(requests.allSatisfy { $0.hasPrefix("GET ") }, "the second run writes", location)

@@ -13,7 +13,7 @@ struct StoryTests {
 
     static var stories: [Story] {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
-            + optionStories + fleetStories + exportStories
+            + optionStories + secretStories + fleetStories + exportStories
     }
 
     @Test("a story", arguments: plays)

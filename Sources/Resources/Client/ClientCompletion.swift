@@ -35,17 +35,31 @@ struct ClientCompletion {
     // MARK: Secret
 
     private mutating func completeSecret() {
-        let key = ClientRows.secret.key
-        guard declaration.state[key] != nil else { return }
+        let (key, policy) = (ClientRows.secret.key, declaration.secrets.policy)
+        let declared = declaration.state[key]
+        let option = declared == nil ? ClientRows.secretPolicy : ClientRows.secret.option
+        guard declared != nil || policy == .generate else { return }
         if effective(ClientRows.publicClient) == true {
             // 26 drops it and 18 hides it (facts-core 2.1, 3.1).
             declaration.state[key] = nil
-            declaration.warnings.append("secret has no effect: a public client has none.")
-        } else if effective(ClientRows.bearerOnly) == true, let existing, existing[key] == nil {
+            declaration.warnings.append("\(option.name) has no effect: a public client has no secret.")
+            return
+        }
+        guard let existing, policy != .keep else {
+            if existing != nil { declaration.state[key] = nil }
+            return
+        }
+        let held = ClientSecret(of: existing)
+        if effective(ClientRows.bearerOnly) == true, existing[key] == nil {
             // 18 takes the secret away with any PUT (seen on 18.0.2); 26 keeps it.
             declaration.state[key] = nil
-            declaration.warnings.append("secret has no effect: this server keeps none for a bearer-only client.")
-        } else if let held = existing?[key]?.text, held.hasPrefix("***"), held.allSatisfy({ $0 == "*" }) {
+            declaration.warnings.append(
+                "\(option.name) has no effect: this server keeps no secret of a bearer-only client.")
+        } else if policy == .generate {
+            declaration.needsNewSecret = held == .absent
+        } else if held != .absent, policy == .setIfAbsent {
+            declaration.state[key] = nil
+        } else if held == .hidden {
             // A masked value says nothing about the real one (needs 21, 22).
             declaration.state[key] = nil
             declaration.warnings.append(

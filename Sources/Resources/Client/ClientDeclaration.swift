@@ -4,6 +4,8 @@ internal import Reconcile
 /// What a user asked for, settled: the client's name, the declared part of its state, and how to treat what is not named.
 struct ClientDeclaration: Sendable {
     let name: ClientName
+    /// The name that the client of the name `clientID` is to have; nil when it keeps that.
+    let newClientID: String?
     let isPresent: Bool
     /// The declared properties in wire form.
     var state: JSONObject
@@ -11,6 +13,9 @@ struct ClientDeclaration: Sendable {
     let exact: Set<String>
     var scopesBehavior: ScopesBehavior
     let authorizationSettings: JSON?
+    let secrets: ClientSecretOptions
+    /// Whether the client has no secret and the server is to make one.
+    var needsNewSecret = false
     var warnings: [String]
 
     /// What happens to the client scopes of a client that exists already.
@@ -27,7 +32,7 @@ struct ClientDeclaration: Sendable {
     var id: String? { name.id }
     var clientID: String? { name.clientID }
     /// How messages name the client.
-    var subject: String { name.subject }
+    var subject: String { newClientID ?? name.subject }
 
     /// Reads settled arguments; fails with everything that is wrong in itself.
     init(_ arguments: Arguments) throws(Failure) {
@@ -50,8 +55,11 @@ struct ClientDeclaration: Sendable {
         state = declared.state.merging(further)
         name = ClientName(arguments)
         isPresent = arguments.text(ClientRows.state.name) != "absent"
+        newClientID = arguments.text(ClientRows.newClientID.name)
+        if let newClientID { state[ClientRows.clientID.key] = .string(newClientID) }
         scopesBehavior = arguments.text(ClientRows.scopesBehavior.name).flatMap(ScopesBehavior.init) ?? .ignore
         authorizationSettings = arguments[ClientRows.authorizationSettings.name]
+        secrets = ClientSecretOptions(arguments)
         var exact: Set<String> = []
         if arguments.text(ClientRows.attributesBehavior.name) == "exact" { exact.insert(ClientRows.attributes.key) }
         if arguments.text(ClientRows.mappersBehavior.name) != "merge" { exact.insert(ClientRows.protocolMappers.key) }
@@ -69,7 +77,8 @@ struct ClientDeclaration: Sendable {
                     "needs \(ClientRows.authorizationServices.option.name): true"))
         }
         problems += ClientName.problems(with: arguments)
-        problems += checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
+        problems += secrets.problems(beside: state[ClientRows.secret.key])
+        problems += checkNewName() + checkNumbers() + checkScopes() + checkFlows() + checkMappers() + checkEntries()
     }
 
     /// The declaration for what is left to do after a change of protocol: the scopes as they were named beside what was
@@ -110,6 +119,14 @@ struct ClientDeclaration: Sendable {
 // MARK: - What is wrong in itself
 
 extension ClientDeclaration {
+    private func checkNewName() -> [Problem] {
+        guard let newClientID else { return [] }
+        var texts = ClientName.problems(with: newClientID)
+        if !isPresent { texts.append("is not possible with state: absent; name the client by client_id alone") }
+        if id != nil { texts.append("is not possible beside id, where client_id itself is the new name") }
+        return texts.map { Problem(Path(ClientRows.newClientID.name), $0) }
+    }
+
     /// The server's numbers have 32 bits (facts-core 3.1).
     private func checkNumbers() -> [Problem] {
         ClientRows.schema.rows.compactMap { row in

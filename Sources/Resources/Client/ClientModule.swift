@@ -32,7 +32,7 @@ public enum ClientModule: Module {
             return declaration.isPresent ? try await run.present() : try await run.absent()
         } catch {
             var failure = error
-            failure.warnings = declaration.warnings + failure.warnings
+            failure.warnings = declaration.warnings.filter { !error.warnings.contains($0) } + error.warnings
             throw failure
         }
     }
@@ -43,6 +43,7 @@ private struct ClientRun {
     let declaration: ClientDeclaration
     let isCheck: Bool
     let expectation: ModuleContext.Expectation
+    let system: SystemEffects
     let reader: ClientReader
     let planner: ClientPlanner
     let writer: ClientWriter
@@ -51,6 +52,7 @@ private struct ClientRun {
         self.declaration = declaration
         isCheck = context.isCheck
         expectation = context.expectation
+        system = context.system
         reader = ClientReader(declaration: declaration, session: context.session, known: known)
         planner = ClientPlanner(
             session: context.session, realm: declaration.realm,
@@ -72,14 +74,13 @@ private struct ClientRun {
     }
 
     func present() async throws(Failure) -> Outcome {
+        let delivery = try ClientSecretDelivery(declaration.secrets, system)
         let existing = try await reader.begin()
         try declaration.name.check(expectation, existing)
         let (plan, completed) = try await planner.plan(from: existing, for: declaration)
-        let message =
-            existing == nil
-            ? Messages.created(declaration.subject)
-            : plan.isChanged ? Messages.updated(declaration.subject) : Messages.unchanged(declaration.subject)
+        let message = message(plan, existing)
         let endState: JSONObject
+        var makesSecret = false
         if !plan.isChanged, let existing {
             endState = existing
         } else if isCheck {
@@ -89,6 +90,7 @@ private struct ClientRun {
             } else {
                 endState = await prediction.creation(plan, completed)
             }
+            makesSecret = await prediction.makesSecret(plan, endState, beside: existing)
         } else {
             endState = try await writer.carryOut(
                 plan, from: existing, declaration.pinned(to: completed, beside: existing))
@@ -98,7 +100,19 @@ private struct ClientRun {
         var result = outcome(
             plan.isChanged, message, existing: existing, proposed: proposed, endState: endState, diff: plan.diff)
         result.warnings = completed.warnings
+        try delivery.deliver(
+            makesSecret ? .made : ClientSecret(of: endState), of: declaration.subject, to: &result, isCheck: isCheck)
         return result
+    }
+
+    private func message(_ plan: ClientPlan, _ existing: JSONObject?) -> String {
+        guard let existing else { return Messages.created(declaration.subject) }
+        guard plan.isChanged else { return Messages.unchanged(declaration.subject) }
+        let key = ClientRows.clientID.key
+        if let old = existing[key]?.text, let new = plan.target[key]?.text, !old.isSame(as: new) {
+            return Messages.renamed(old, new)
+        }
+        return Messages.updated(declaration.subject)
     }
 
     private func outcome(
@@ -120,6 +134,7 @@ private enum Messages {
     static let alreadyAbsent = "Client does not exist; doing nothing."
     static func created(_ client: String) -> String { "Client \(client) has been created." }
     static func updated(_ client: String) -> String { "Client \(client) has been updated." }
+    static func renamed(_ old: String, _ new: String) -> String { "Client \(old) has been renamed to \(new)." }
     static func deleted(_ client: String) -> String { "Client \(client) has been deleted." }
     static func unchanged(_ client: String) -> String { "No changes required for Client \(client)." }
 }

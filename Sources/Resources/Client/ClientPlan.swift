@@ -12,6 +12,10 @@ struct Step: Sendable, Hashable {
 
     /// Whether it makes the client.
     var isCreation: Bool { method == .post && path.isEmpty }
+    /// Whether it writes the client's own representation.
+    var isWhole: Bool { isCreation || (method == .put && path.count == 1) }
+    /// Whether it makes a secret.
+    var makesSecret: Bool { method == .post && path.last == "client-secret" }
 }
 
 /// What has to be done so that a client becomes what was declared: a value, computed without a look at the server.
@@ -45,6 +49,19 @@ extension ClientPlan {
                 before: diff.before.merging([key: .object(authorization.diff.before)]),
                 after: diff.after.merging([key: .object(authorization.diff.after)])),
             steps: steps + [step], target: target)
+    }
+
+    /// The plan with a secret that the server makes, of which nothing can be told but that it comes.
+    func makingSecret(of existing: JSONObject, id: String) -> ClientPlan {
+        let made: JSONObject = [ClientRows.secret.key: .string(Redactor.mask)]
+        // A client that ceases to be public is given a secret by that (facts-core 3.3).
+        let isGiven = existing[ClientRows.publicClient.key] == true
+        let step = Step(
+            reason: "have a secret made", method: .post, path: [id, "client-secret"], body: nil)
+        return ClientPlan(
+            comparison: comparison.merging(Comparison.between([:], made) { _ in false }),
+            diff: Outcome.Diff(before: diff.before, after: diff.after.merging(made)),
+            steps: isGiven ? steps : steps + [step], target: target)
     }
 
     /// A client that does not exist yet.

@@ -27,6 +27,7 @@ struct ClientPlanner: Sendable {
         if let declared = completed.authorizationSettings?.object, !declared.isEmpty {
             plan = try await importing(declared, of: existing, id: id, into: plan, &completed.warnings)
         }
+        if completed.needsNewSecret { plan = plan.makingSecret(of: existing, id: id) }
         return (plan, completed)
     }
 

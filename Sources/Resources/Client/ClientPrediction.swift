@@ -63,6 +63,17 @@ struct ClientPrediction {
         return tidied(state)
     }
 
+    /// Whether a plan that ends in this state gives the client a secret that only the server can know.
+    func makesSecret(_ plan: ClientPlan, _ endState: JSONObject, beside existing: JSONObject?) async -> Bool {
+        guard endState[ClientRows.publicClient.key] != true, ClientSecret(of: endState) == .absent else { return false }
+        if plan.steps.contains(where: \.makesSecret) { return true }
+        // The server makes one where there is none at all; an empty one stays (seen on 26.7.3 and 18.0.2).
+        guard endState[ClientRows.secret.key] == nil, plan.steps.contains(where: \.isWhole) else { return false }
+        // 18 makes none of a bearer-only client (facts-more 6.1).
+        if endState[ClientRows.bearerOnly.key] == true { return await realmHasServiceAccountScope() }
+        return true
+    }
+
     /// The form in which the server answers: no nulls, no `false` where it leaves that out.
     private func tidied(_ state: JSONObject) -> JSONObject {
         state.filter { member in

@@ -32,33 +32,80 @@ struct ClientReader: Sendable {
         }
     }
 
-    /// The client as the user named it.
+    private var finder: ClientFinder { ClientFinder(session: session, realm: declaration.realm) }
+
+    /// What the user's names lead to.
+    private enum Found {
+        case client(JSONObject?)
+        /// Another client has the name that this one is to get.
+        case taken(Problem)
+    }
+
+    /// The client as the user named it, under its new name when it has been renamed.
+    ///
+    /// Fails where another client has the name that this one is to get: the server would refuse it in words that name
+    /// neither of the two (facts-core 2.1, 9).
     func find() async throws(Failure) -> JSONObject? {
+        let found: Found
         do {
-            return try await withSecret(declaration.name.find(session))
+            found = try await named()
         } catch {
             throw Failure(error)
+        }
+        switch found {
+        case .client(let client): return try await completed(client)
+        case .taken(let problem): throw Failure([problem])
         }
     }
 
     /// The client with that id; by the user's name for it where the id is not known.
     func read(_ id: String?) async throws(Failure) -> JSONObject? {
         guard let id else { return try await find() }
+        let client: JSONObject?
         do {
-            return try await withSecret(ClientFinder(session: session, realm: declaration.realm).client(id: id))
+            client = try await finder.client(id: id)
+        } catch {
+            throw Failure(error)
+        }
+        return try await completed(client)
+    }
+
+    private func named() async throws(KeycloakError) -> Found {
+        let name = declaration.name
+        if let newID = declaration.newClientID, let oldID = name.clientID, !newID.isSame(as: oldID) {
+            let found = try await finder.clients(named: [oldID, newID]).compactMap { $0 }
+            guard found.count > 1 else { return .client(found.first) }
+            let problem = "is taken: the realm has this client and '\(oldID)' too; delete one, or leave one name out"
+            return .taken(Problem(Path(ClientRows.newClientID.name), problem))
+        }
+        let client = try await name.find(session)
+        let key = ClientRows.clientID.key
+        guard name.id != nil, let wanted = name.clientID, declaration.isPresent, client?[key] != .string(wanted),
+            let other = try await finder.clients(named: [wanted]).first ?? nil
+        else { return .client(client) }
+        let problem = "is taken: the client with the id '\(other["id"]?.text ?? "")' has this name"
+        return .taken(Problem(Path(ClientRows.clientID.option.name), problem))
+    }
+
+    // MARK: What the client itself does not show
+
+    private func completed(_ client: JSONObject?) async throws(Failure) -> JSONObject? {
+        do {
+            return try await withSecret(client)
         } catch {
             throw Failure(error)
         }
     }
 
-    /// 18 never shows the secret in the client (facts-core 8): where one is declared, it is asked for.
+    /// 18 never shows the secret in the client (facts-core 8): where it has to be known, it is asked for.
     private func withSecret(_ client: JSONObject?) async throws(KeycloakError) -> JSONObject? {
         let key = ClientRows.secret.key
-        guard var client, client[key] == nil, declaration.state[key] != nil, let id = client["id"]?.text,
-            client[ClientRows.publicClient.key] != true
+        guard var client, client[key] == nil, declaration.secrets.needsSecret(beside: declaration.state[key]),
+            let id = client["id"]?.text, client[ClientRows.publicClient.key] != true
         else { return client }
-        let answer = try await session.send(.get, [declaration.realm, "clients", id, "client-secret"]).object()
-        client[key] = answer["value"]
+        let answer = try await session.send(
+            .get, [declaration.realm, "clients", id, "client-secret"], accepting: [403])
+        client[key] = answer.response.isSuccess ? try answer.object()["value"] : ClientSecret.mask
         return client
     }
 }

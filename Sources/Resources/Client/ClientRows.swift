@@ -6,13 +6,22 @@ internal import Reconcile
 /// Names, aliases, types and choices are those that playbooks say today; initial values are facts-core 2.3.
 enum ClientRows {
     static let clientID = Row.text(
-        "client_id", "clientId", help: "The name by which applications and tokens know the client; unique in the realm."
+        "client_id", "clientId",
+        help:
+            "The name by which applications and tokens know the client; unique in the realm. Beside `id` it is the name that the client is to have."
+    )
+    static let newClientID = Option(
+        "new_client_id", aliases: ["newClientId"],
+        help:
+            "The name that the client of the name `client_id` is to have: it is renamed, or found under this name when that has been done."
     )
     static let rootURL = Row.text(
         "root_url", "rootUrl", help: "Put before redirect URIs, base and admin URLs that are relative.")
     static let secret = Row.text(
         "secret", "secret", secret: true,
-        help: "The secret of a confidential client. Left out, the server makes one and it stays as it is.")
+        help:
+            "The secret of a confidential client; `secret_policy` says when it is set. Left out, the server makes one and it stays as it is."
+    )
     static let redirectURIs = Row.textSet(
         "redirect_uris", "redirectUris",
         help: "Where browsers may be sent to after a login; `*` at the end stands for anything.")
@@ -135,6 +144,20 @@ enum ClientRows {
     static let mappersBehavior = Option(
         "protocol_mappers_behavior", choices: ["exact", "merge"], default: "exact",
         help: "What happens to mappers that are not named: they are removed, or they stay.")
+    static let secretPolicy = Option(
+        "secret_policy", choices: ClientSecretOptions.Policy.allCases.map(\.rawValue),
+        default: .string(ClientSecretOptions.Policy.always.rawValue),
+        help:
+            "When the secret is set: `always` whenever it differs, `set_if_absent` when the client is created or has none, `keep` when it is created and never afterwards; with `generate` the server makes one when the client is created or has none."
+    )
+    static let returnSecret = Option(
+        "return_secret", .bool, default: false,
+        help: "Whether the result holds the secret, in clear, as `secret`; use `no_log: true` for such a task.")
+    static let secretFile = Option(
+        "secret_file",
+        help:
+            "The path of a file, on the host where the module runs, that shall hold the secret and nothing else, readable by its owner only."
+    )
     static let authorizationSettings = Option(
         "authorization_settings", aliases: ["authorizationSettings"], .map,
         help:
@@ -151,6 +174,7 @@ enum ClientRows {
         .setting(state),
         .setting(ClientName.realmOption),
         clientID,
+        .setting(newClientID),
         .setting(ClientName.idOption),
         .text("name", "name", help: "The name that users see, as in the login page's title."),
         .text("description", "description", help: "What the client is for."),
@@ -164,6 +188,9 @@ enum ClientRows {
             choices: ["client-secret", "client-jwt", "client-secret-jwt", "client-x509", "federated-jwt"],
             initially: "client-secret", help: "How a confidential client proves who it is."),
         secret,
+        .setting(secretPolicy),
+        .setting(returnSecret),
+        .setting(secretFile),
         redirectURIs,
         webOrigins,
         Row(

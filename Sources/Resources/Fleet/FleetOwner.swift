@@ -42,7 +42,8 @@ public struct FleetOwner: Sendable {
         for client in fleet.clients {
             let arguments = fleet.settle(client).arguments
             let name = ClientName(arguments)
-            declared[name.realm, default: ([], [])].names.formUnion([name.clientID].compactMap(\.self))
+            let newName = arguments.text(ClientRows.newClientID.name)
+            declared[name.realm, default: ([], [])].names.formUnion([name.clientID, newName].compactMap(\.self))
             declared[name.realm, default: ([], [])].ids.formUnion([name.id].compactMap(\.self))
         }
         var surplus: [Fleet.Client] = []

@@ -37,7 +37,7 @@ extension FleetRun {
         var result: [String: [JSON: Int]] = [:]
         for (index, client) in fleet.clients.enumerated() {
             // Who is named by id, or gets another name, is looked up.
-            let others = [ClientName.idOption.name, "new_client_id"]
+            let others = [ClientName.idOption.name, ClientRows.newClientID.name]
             guard others.allSatisfy({ (client.written[$0] ?? .null) == .null }),
                 let name = FleetReferences.name(of: client.written)
             else { continue }

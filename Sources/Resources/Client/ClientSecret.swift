@@ -1,0 +1,159 @@
+internal import JSON
+internal import Keycloak
+internal import Reconcile
+
+/// What is known of a client's secret.
+enum ClientSecret: Sendable, Hashable {
+    /// It has none; an empty one is none.
+    case absent
+    /// It has this one.
+    case known(String)
+    /// It has one that the login may not see.
+    case hidden
+    /// It will get one that only the server can know.
+    case made
+
+    /// What stands in the place of a secret that the login may not see, as newer servers write it (need 22).
+    static let mask: JSON = "**********"
+
+    /// What a representation says.
+    init(of state: JSONObject) {
+        guard state[ClientRows.publicClient.key] != true, let text = state[ClientRows.secret.key]?.text, !text.isEmpty
+        else {
+            self = .absent
+            return
+        }
+        self = ClientSecret.isMask(text) ? .hidden : .known(text)
+    }
+
+    /// Whether a text says nothing about the secret in whose place it stands.
+    static func isMask(_ text: String) -> Bool { text.hasPrefix("***") && text.allSatisfy { $0 == "*" } }
+}
+
+/// What is to be done about a client's secret, besides the secret itself.
+struct ClientSecretOptions: Sendable {
+    /// When a secret is set, and whose it is.
+    enum Policy: String, CaseIterable {
+        /// The declared one, whatever the client has.
+        case always
+        /// The declared one, when the client is created or has none.
+        case setIfAbsent = "set_if_absent"
+        /// The declared one, when the client is created; once it exists, nothing is done about its secret.
+        case keep
+        /// The server makes one, when the client is created or has none.
+        case generate
+    }
+
+    let policy: Policy
+    /// Whether the result holds the secret.
+    let isReturned: Bool
+    /// The file that shall hold the secret.
+    let file: String?
+
+    init(_ arguments: Arguments) {
+        policy = arguments.text(ClientRows.secretPolicy.name).flatMap(Policy.init) ?? .always
+        isReturned = arguments.bool(ClientRows.returnSecret.name) == true
+        file = arguments.text(ClientRows.secretFile.name)
+    }
+
+    /// The options by which somebody wants to have the secret.
+    var wishes: [String] {
+        (isReturned ? [ClientRows.returnSecret.name] : []) + (file == nil ? [] : [ClientRows.secretFile.name])
+    }
+
+    /// Whether the secret has to be known beside this declared one.
+    func needsSecret(beside declared: JSON?) -> Bool {
+        !wishes.isEmpty || policy == .generate || (declared != nil && policy != .keep)
+    }
+
+    /// What is wrong in itself.
+    func problems(beside declared: JSON?) -> [Problem] {
+        var problems: [Problem] = []
+        if declared != nil, policy == .generate {
+            problems.append(
+                Problem(
+                    Path(ClientRows.secret.option.name),
+                    "is not possible with \(ClientRows.secretPolicy.name): generate, by which the server makes it; keep one"
+                ))
+        }
+        if let text = declared?.text, ClientSecret.isMask(text) {
+            problems.append(
+                Problem(Path(ClientRows.secret.option.name), "is a mask and no secret; give the secret itself"))
+        }
+        if file?.isEmpty == true {
+            problems.append(Problem(Path(ClientRows.secretFile.name), "is empty; give the path of a file"))
+        }
+        return problems
+    }
+}
+
+/// Hands out the secret to those who asked for it: in the result, and in a file.
+struct ClientSecretDelivery: Sendable {
+    private let options: ClientSecretOptions
+    private let system: SystemEffects
+    private let found: SystemEffects.PrivateFile?
+
+    /// Looks at the file before anything is written: one that cannot be read must not be found out afterwards.
+    init(_ options: ClientSecretOptions, _ system: SystemEffects) throws(Failure) {
+        self.options = options
+        self.system = system
+        do {
+            found = try options.file.flatMap { path throws(SystemEffects.Unavailable) in try system.privateFile(path) }
+        } catch {
+            throw Failure(
+                "\(ClientRows.secretFile.name): '\(options.file ?? "")' cannot be read: \(error.reason).",
+                hint: "Nothing has been done yet.")
+        }
+    }
+
+    /// Completes the outcome of a run; outside check mode writes the file when it is not as it should be.
+    func deliver(_ secret: ClientSecret, of client: String, to outcome: inout Outcome, isCheck: Bool) throws(Failure) {
+        guard !options.wishes.isEmpty else { return }
+        let wishes = options.wishes.joined(separator: " and ")
+        var bytes: [UInt8]?
+        switch secret {
+        case .absent:
+            outcome.warnings.append("No use for \(wishes): the client has no secret.")
+            return
+        case .hidden:
+            outcome.warnings.append(
+                "No use for \(wishes): the server shows the secret masked; the login may view but not manage the client."
+            )
+            return
+        case .made: break
+        case .known(let text):
+            if options.isReturned { outcome.disclosed[ClientRows.secret.key] = .string(text) }
+            bytes = Array(text.utf8)
+        }
+        guard let path = options.file, let fault = fault(beside: bytes) else { return }
+        let key = ClientRows.secretFile.name
+        let before = outcome
+        outcome.message =
+            outcome.changed
+            ? "\(outcome.message) Its secret has been written to '\(path)'."
+            : "The secret of Client \(client) has been written to '\(path)'."
+        outcome.changed = true
+        outcome.diff = Outcome.Diff(
+            before: outcome.diff.before.merging([key: .string(fault)]),
+            after: outcome.diff.after.merging([key: "the secret, for its owner alone"]))
+        guard !isCheck, let bytes else { return }
+        do {
+            try system.writePrivateFile(path, bytes)
+        } catch {
+            throw Failure(
+                (before.changed ? "\(before.message) Its secret" : "The secret of Client \(client)")
+                    + " could not be written to '\(path)': \(error.reason).",
+                hint: "The server keeps the secret: mend that and run again.", changed: before.changed,
+                states: before.states, warnings: before.warnings)
+        }
+    }
+
+    /// What is wrong with the file as it is; nil when nothing is.
+    ///
+    /// A secret that is yet to be made is in no file.
+    private func fault(beside wanted: [UInt8]?) -> String? {
+        guard let found else { return "missing" }
+        guard found.bytes == wanted else { return "another content" }
+        return found.isPrivate ? nil : "the secret, open to others"
+    }
+}
