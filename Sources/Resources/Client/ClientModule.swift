@@ -326,8 +326,8 @@ private struct ClientRun {
         guard var client, client[key] == nil, declaration.state[key] != nil, let id = client["id"]?.text,
             client[ClientRows.publicClient.key] != true
         else { return client }
-        let answer = try await session.send(.get, [declaration.realm, "clients", id, "client-secret"]).object()
-        client[key] = answer["value"]
+        let secret = try await ClientFinder(session: session, realm: declaration.realm).secret(id: id)
+        if case .known(let text) = secret.value { client[key] = .string(text) }
         return client
     }
 
