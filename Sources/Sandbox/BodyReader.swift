@@ -233,6 +233,9 @@ struct BodyReader {
 }
 
 extension String {
+    /// Whether the other text occurs in it, byte by byte.
+    func holds(_ other: String) -> Bool { pieces(separatedBy: other).count > 1 }
+
     /// The text without white space at its ends.
     var trimmed: String {
         var scalars = unicodeScalars[...]

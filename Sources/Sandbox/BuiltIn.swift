@@ -10,6 +10,12 @@ enum BuiltIn {
     static let clients = parse(clientsText)
     /// The realm roles.
     static let roles = parse(rolesText)
+    /// The further realm roles of `master`.
+    static let masterRoles = parse(masterRolesText)
+    /// The roles of the client `account` that every user is born with, beside the realm roles.
+    static let accountDefaults = ["manage-account", "view-profile"]
+    /// The roles of the client `account` in the scope of `account-console`.
+    static let consoleScope = ["manage-account", "view-groups"]
     /// The settings.
     static let settings = parse("[" + realmText + "]").first ?? [:]
 
@@ -37,7 +43,7 @@ extension JSON {
     /// The value with `{realm}` in every text replaced.
     func naming(realm: String) -> JSON {
         switch self {
-        case .string(let text): .string(text.replacing("{realm}", with: realm))
+        case .string(let text): .string(text.pieces(separatedBy: "{realm}").joined(separator: realm))
         case .array(let items): .array(items.map { $0.naming(realm: realm) })
         case .object(let object): .object(object.compactMapValues { $0.value.naming(realm: realm) })
         default: self

@@ -13,16 +13,17 @@ struct Call {
     let base: BaseURL
     private let request: HTTPRequest
 
-    /// Takes a request apart; 400 for malformed escapes and doubled slashes (facts-core 5).
+    /// Takes a request apart; 400 for malformed escapes, for doubled slashes and steps (facts-core 5), and for semicolons.
     init(_ request: HTTPRequest) throws(Failure) {
         let halves = request.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var pieces = halves[0].split(separator: "/", omittingEmptySubsequences: false)
         if pieces.first?.isEmpty == true { pieces.removeFirst() }
         if pieces.last?.isEmpty == true { pieces.removeLast() }
-        if pieces.contains(where: \.isEmpty) {
-            var failure = Failure(400, error: "missingNormalization", "Request path not normalized")
-            failure.contentType = "application/json; charset=utf-8"
-            throw failure
+        if pieces.contains(where: { ["", ".", ".."].contains(PercentEncoding.decode($0)) }) {
+            throw .path("missingNormalization", "Request path not normalized")
+        }
+        if halves[0].utf8.contains(UInt8(ascii: ";")) {
+            throw .path("invalidCharacter", "Request path contains invalid character ';'")
         }
         var path: [String] = []
         for piece in pieces {
@@ -80,6 +81,21 @@ struct Call {
         return .init(
             "Location",
             "\(base)/admin/realms/\(PercentEncoding.segment(realm))" + path.map { "/" + $0 }.joined())
+    }
+}
+
+extension Call {
+    /// The address of an object below a realm, escaped as Java's builder of addresses does it: more is left as it is, `/` is not.
+    func location(_ realm: String, segments: [String]) -> HTTPRequest.Header {
+        let kept = Set("-._~!$&'()*+,;=:@".utf8)
+        let path = segments.map { segment in
+            "/"
+                + segment.unicodeScalars.map { scalar in
+                    let text = String(scalar)
+                    return text.utf8.allSatisfy(kept.contains) ? text : PercentEncoding.segment(text)
+                }.joined()
+        }
+        return .init("Location", "\(base)/admin/realms/\(PercentEncoding.segment(realm))\(path.joined())")
     }
 }
 

@@ -47,6 +47,7 @@ extension Server {
         if body["authorizationServicesEnabled"] == true || settings != nil {
             try enableAuthorization(&client, settings: settings, realm: realm)
         }
+        try rotateNew(&client, realm: realm)
         realms[realm].clients.append(client)
         return .created(request.call.location(realms[realm].name, "clients/\(id)"))
     }

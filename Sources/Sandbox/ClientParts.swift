@@ -24,39 +24,11 @@ extension Server {
         case "nodes": return try handleNodes(part)
         case "roles": return try handleClientRoles(part)
         case "authz": return try handleAuthorization(part)
-        case "certificates", "scope-mappings", "evaluate-scopes", "registration-access-token", "management",
+        case "scope-mappings": return try handleScopeMappings(part)
+        case "certificates", "evaluate-scopes", "registration-access-token", "management",
             "installation", "push-revocation", "session-count", "user-sessions", "offline-sessions",
             "offline-session-count", "test-nodes-available":
             throw .notModelled("clients/{id}/\(part.rest[0])")
-        default: throw .noPath
-        }
-    }
-
-    /// `C/client-secret` and `…/rotated` (facts-core 8).
-    private mutating func handleSecret(_ part: ClientCall) throws(Failure) -> HTTPResponse {
-        let request = part.request
-        func view(_ client: Client) -> JSON {
-            guard let secret = client.secret else { return ["type": "secret"] }
-            return ["type": "secret", "value": .string(secret)]
-        }
-        switch (request.method, part.rest.count) {
-        case (.get, 1):
-            try request.require(request.rights.canViewClients)
-            return .json(view(realms[request.realm].clients[part.client]))
-        case (.post, 1):
-            // Works for public clients as well; the body is not read.
-            try request.require(part.manages)
-            var client = realms[request.realm].clients[part.client]
-            generateSecret(&client)
-            realms[request.realm].clients[part.client] = client
-            return .json(view(client))
-        case (.get, 2) where part.rest[1].isSame(as: "rotated"):
-            try request.require(request.rights.canViewClients)
-            throw Failure(404, error: "Client does not have a rotated secret")
-        case (.delete, 2) where part.rest[1].isSame(as: "rotated"):
-            // Without the right this is not 403 but the server's own error.
-            guard part.manages else { throw .serverError }
-            return .done
         default: throw .noPath
         }
     }
@@ -128,15 +100,5 @@ extension Server {
         }
         realms[request.realm].clients[part.client].fields["registeredNodes"] = nodes.isEmpty ? .none : .object(nodes)
         return .done
-    }
-
-    private mutating func handleClientRoles(_ part: ClientCall) throws(Failure) -> HTTPResponse {
-        let request = part.request
-        try request.require(request.method == .get ? request.rights.canViewClients : part.manages)
-        let client = realms[request.realm].clients[part.client]
-        return try handleRoles(
-            request, Array(part.rest[1...]), container: client.id, ofClient: true, path: "clients/\(client.id)/roles",
-            client.roles
-        ) { server, roles in server.realms[request.realm].clients[part.client].roles = roles }
     }
 }

@@ -36,6 +36,7 @@ extension Server {
         try replaceMappers(body, &client)
         try alignServiceAccount(&client, realm: realm)
         try alignAuthorization(body, &client, realm: realm)
+        try rotateChanged(&client, realm: realm, hasAttributes: body["attributes"]?.object != nil)
         realms[realm].clients[index] = client
         if isRenamed { renameInPolicies(stored.clientID, name, realm: realm) }
         return .done

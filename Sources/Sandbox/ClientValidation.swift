@@ -11,7 +11,9 @@ struct ClientValidation {
         let attributes = client.attributes
         func attribute(_ name: String) -> [String] { attributes[name]?.text.map { [$0] } ?? [] }
         check(attribute("logoUri"), "Logo URL", isURL: true)
-        let afterLogout = attribute("post.logout.redirect.uris").flatMap { $0.split(separator: "##").map(String.init) }
+        let afterLogout = attribute("post.logout.redirect.uris").flatMap {
+            $0.pieces(separatedBy: "##").filter { !$0.isEmpty }
+        }
         check(afterLogout, "A post-logout redirect URI", "URI", forbidsFragment: true)
         check(client.texts("redirectUris"), "A redirect URI", "URI", forbidsFragment: true)
         check(attribute("jwks.url"), "JWKS URL", isURL: true)
@@ -83,7 +85,7 @@ struct ClientValidation {
             })
         else { return false }
         // Brackets only stand around an IPv6 address.
-        guard !value.contains("[") || value.contains("//[") && value.contains("]") else { return false }
+        guard !value.contains("[") || value.holds("//[") && value.contains("]") else { return false }
         let parts = value.split(separator: "%", omittingEmptySubsequences: false).dropFirst()
         return parts.allSatisfy {
             $0.utf8.count >= 2 && $0.utf8.prefix(2).allSatisfy { Character(.init($0)).isHexDigit }

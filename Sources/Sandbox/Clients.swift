@@ -38,64 +38,13 @@ extension Server {
         return try handleClientPart(part)
     }
 
-    /// The list, sorted by clientId, filtered and paged (facts-core 5).
-    private func listClients(_ request: AdminCall) throws(Failure) -> HTTPResponse {
-        let call = request.call
-        var page: [String: Int] = [:]
-        for name in ["first", "max"] {
-            guard let text = call.query(name), !text.isEmpty else { continue }
-            guard let number = Int32(text) else { throw .noPath }
-            page[name] = Int(number)
-        }
-        try request.require(request.rights.canSearchClients)
-        if let query = call.query("q"), !query.trimmed.isEmpty {
-            let name = query.split(separator: ":", maxSplits: 1).first.map(String.init) ?? query
-            throw [
-                "saml_idp_initiated_sso_url_name", "saml.artifact.binding.identifier", "jwt.credential.issuer",
-                "jwt.credential.sub",
-            ].contains(name)
-                ? .notModelled("the search by attributes")
-                : Failure(400, error: "invalid_request", "Attributes [\(name)] not allowed for search")
-        }
-        let realm = realms[request.realm]
-        let wanted = call.query("clientId") ?? ""
-        var found = realm.clients.sorted { $0.clientID.precedes($1.clientID) }
-        let isSearch = call.query("search")?.lowercased() == "true"
-        if !wanted.trimmed.isEmpty, !isSearch {
-            found = realm.client(named: wanted).map { [realm.clients[$0]] } ?? []
-            page = [:]
-        } else if !wanted.trimmed.isEmpty {
-            let pattern = Array(wanted.lowercased())
-            found = found.filter { Self.contains(Array($0.clientID.lowercased()), pattern) }
-        }
-        if let first = page["first"], first > 0 { found = Array(found.dropFirst(first)) }
-        if let most = page["max"], most >= 0 { found = Array(found.prefix(most)) }
-        // With query-clients alone, existing clients look absent (facts-core 8).
-        guard request.rights.canViewClients else { return .json([]) }
-        return .json(.array(found.map { $0.view(realm: realm, rights: request.rights) }))
-    }
-
-    /// Whether the pattern occurs in the text; `_` and `%` are SQL's wildcards (facts-core 5).
-    private static func contains(_ text: [Character], _ pattern: [Character]) -> Bool {
-        func matches(_ text: ArraySlice<Character>, _ pattern: ArraySlice<Character>) -> Bool {
-            guard let first = pattern.first else { return true }
-            if first == "%" {
-                return (text.startIndex...text.endIndex).contains { matches(text[$0...], pattern.dropFirst()) }
-            }
-            guard let character = text.first, first == "_" || first == character else { return false }
-            return matches(text.dropFirst(), pattern.dropFirst())
-        }
-        return text.indices.contains { matches(text[$0...], pattern[...]) }
-    }
-
     /// The clients that every realm needs stay (facts-core 9).
     private mutating func deleteClient(_ request: AdminCall, _ client: Int) throws(Failure) -> HTTPResponse {
         let model = realms[request.realm].clients[client]
         guard !BuiltIn.lastingClients.contains(model.clientID) else {
             throw Failure(400, error: "invalid_request", "Could not delete client")
         }
-        realms[request.realm].clients.remove(at: client)
-        realms[request.realm].users.removeAll { $0.serviceAccountOf == model.id }
+        realms[request.realm].removeClient(client)
         return .done
     }
 
@@ -103,12 +52,6 @@ extension Server {
 
     /// Whether any client of the server has the id.
     func isTaken(clientID id: String) -> Bool { realms.contains { $0.client(id: id) != nil } }
-
-    /// A new secret, with its time of creation (facts-core 2.2 and 8).
-    mutating func generateSecret(_ client: inout Client) {
-        client.secret = random.text(86)
-        client.attributes["client.secret.creation.time"] = .string(String(now))
-    }
 
     /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2).
     mutating func alignServiceAccount(_ client: inout Client, realm: Int) throws(Failure) {
@@ -125,7 +68,7 @@ extension Server {
             var user = User(id: random.uuid(), username: username, created: now)
             user.fields["enabled"] = true
             user.serviceAccountOf = client.id
-            user.roles = defaultRoles(realm)
+            user.roles = [realms[realm].defaultRole]
             realms[realm].users.append(user)
         case (false, let index?): realms[realm].users.remove(at: index)
         case (false, nil): break

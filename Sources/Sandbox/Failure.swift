@@ -55,6 +55,13 @@ struct Failure: Error {
     static let serverError = Failure(
         500, error: "unknown_error", "For more on this error consult the server log.")
 
+    /// A path that is refused before anyone looks at it.
+    static func path(_ error: String, _ description: String) -> Failure {
+        var failure = Failure(400, error: error, description)
+        failure.contentType = "application/json; charset=utf-8"
+        return failure
+    }
+
     /// A value the server refuses.
     static func invalid(_ problem: String) -> Failure { Failure(400, error: "invalid_input", problem) }
 

@@ -49,7 +49,7 @@ extension Server {
     /// The one type that looks at the client (facts-core 6).
     func checkPairwise(_ type: String, _ client: Client) throws(Failure) {
         guard type == "oidc-sha256-pairwise-sub-mapper" else { return }
-        guard client.texts("redirectUris").contains(where: { $0.contains("://") }) else {
+        guard client.texts("redirectUris").contains(where: { $0.holds("://") }) else {
             throw .invalid(Failure.pairwiseText)
         }
         throw .notModelled("oidc-sha256-pairwise-sub-mapper")

@@ -19,15 +19,11 @@ struct Server: Sendable {
         addRealm("master")
         realms[0].settings["accessTokenLifespan"] = 60
         realms[0].settings["enabled"] = true
-        for (name, composite) in [("admin", true), ("create-realm", false)] {
-            realms[0].roles.append(
-                Role(id: random.uuid(), name: name, description: "${role_\(name)}", isComposite: composite))
-        }
         var admin = User(id: random.uuid(), username: "admin", created: now)
         admin.fields["attributes"] = ["is_temporary_admin": ["true"]]
         admin.fields["enabled"] = true
         admin.password = "admin"
-        admin.roles = realms[0].roles.filter { ["admin", "default-roles-master"].contains($0.name) }.map(\.id)
+        admin.roles = realms[0].roles.filter { $0.name.isSame(as: "admin") }.map(\.id) + [realms[0].defaultRole]
         realms[0].users.append(admin)
     }
 }
@@ -50,6 +46,8 @@ struct Realm: Sendable {
     var flows: [JSONObject] = []
     /// The realm roles.
     var roles: [Role] = []
+    /// The id of the role that every user is born with.
+    var defaultRole = ""
     /// The users, service accounts among them.
     var users: [User] = []
 
@@ -84,6 +82,8 @@ struct Client: Sendable {
     var optionalScopes: [String] = []
     /// The client's roles.
     var roles: [Role] = []
+    /// The ids of the roles in the client's scope, of the realm and of its clients.
+    var scopeRoles: [String] = []
     /// The authorization services' settings; nil means they are off.
     var resourceServer: JSONObject?
     /// Whether it holds the rights to administer a realm, and so can't be changed (facts-core 9).
@@ -150,28 +150,6 @@ struct ClientScope: Sendable {
     }
 }
 
-/// One role of a realm or a client.
-struct Role: Sendable {
-    /// The id.
-    let id: String
-    /// The name.
-    let name: String
-    /// The description, if any.
-    var description: String?
-    /// Whether it contains other roles.
-    var isComposite = false
-
-    /// As lists show it.
-    func view(container: String, ofClient: Bool) -> JSONObject {
-        var view: JSONObject = [
-            "id": .string(id), "name": .string(name), "composite": .bool(isComposite), "clientRole": .bool(ofClient),
-            "containerId": .string(container),
-        ]
-        if let description { view["description"] = .string(description) }
-        return view
-    }
-}
-
 /// One user or service account.
 struct User: Sendable {
     /// The id.
@@ -225,7 +203,7 @@ struct Token: Sendable {
     let base: String
     /// When it ends, in unix seconds.
     let expires: Int
-    /// The ids of the user's roles at the time, none if the client had not full scope (facts-core 1).
+    /// The ids of the user's roles at the time, as far as they were in the client's scope (facts-core 1).
     let roles: Set<String>
 }
 

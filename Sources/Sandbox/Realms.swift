@@ -18,8 +18,9 @@ extension Server {
     /// `POST /admin/realms`: unreadable bodies have an answer of their own here.
     mutating func createRealm(_ call: Call, caller: Caller) throws(Failure) -> HTTPResponse {
         let home = realms[caller.realm]
-        let makers = home.roles.filter { ["admin", "create-realm"].contains($0.name) }.map(\.id)
-        guard home.name.isSame(as: "master"), !caller.roles.isDisjoint(with: makers) else { throw .forbidden }
+        guard home.name.isSame(as: "master"),
+            let maker = home.roles.first(where: { $0.name.isSame(as: "create-realm") }), caller.roles.contains(maker.id)
+        else { throw .forbidden }
         let body: JSONObject
         do throws(Failure) {
             body = try call.object(.realm)
@@ -52,8 +53,8 @@ extension Server {
             try request.require(request.rights.canManageRealm)
             let name = realms[request.realm].name
             guard !name.isSame(as: "master") else { throw Failure(400, message: "Can't remove master realm") }
+            if let client = realms[0].client(named: "\(name)-realm") { realms[0].removeClient(client) }
             realms.remove(at: request.realm)
-            realms[0].clients.removeAll { $0.clientID.isSame(as: "\(name)-realm") }
             return .done
         case .post: throw .noPath
         }
@@ -63,8 +64,8 @@ extension Server {
     private func view(_ realm: Realm, _ rights: Rights) -> JSON {
         var view = realm.settings
         view["id"] = .string(realm.id)
-        if let role = realm.roles.first(where: { $0.name.hasPrefix("default-roles-") }) {
-            view["defaultRole"] = .object(role.view(container: realm.id, ofClient: false))
+        if let role = realm.roles.first(where: { $0.id.isSame(as: realm.defaultRole) }) {
+            view["defaultRole"] = realm.view(role, in: .realm)
         }
         guard !rights.canViewRealm else { return .object(view) }
         return .object(view.filter { ["realm", "bruteForceProtected", "organizationsEnabled"].contains($0.key) })
@@ -92,6 +93,10 @@ extension Server {
             if objects.contains(member.key), known != member.value {
                 throw .notModelled("\(member.key) in a realm")
             }
+            if ["clientProfiles", "clientPolicies"].contains(member.key) {
+                try setClientPolicies(member.key, member.value.object ?? [:], realm: realm)
+                continue
+            }
             guard member.key == "attributes" else {
                 if !objects.contains(member.key) { realms[realm].settings[member.key] = member.value }
                 continue
@@ -105,7 +110,7 @@ extension Server {
     mutating func addRealm(_ name: String) {
         var realm = Realm(id: random.uuid(), settings: BuiltIn.settings)
         realm.settings["realm"] = .string(name)
-        realm.roles = BuiltIn.roles.map { newRole($0, realm: name) }
+        realm.roles = newRoles(BuiltIn.roles + (name.isSame(as: "master") ? BuiltIn.masterRoles : []), realm: name)
         for fields in BuiltIn.scopes {
             var scope = ClientScope(id: random.uuid(), fields: fields)
             scope.fields["protocolMappers"] = nil
@@ -128,8 +133,22 @@ extension Server {
             client.holdsRights = client.clientID.isSame(as: "realm-management")
             realm.clients.append(client)
         }
+        setDefaults(&realm)
         realms.append(realm)
         addRightsToMaster(of: name)
+    }
+
+    /// The roles that every user is born with, and the scope of the one client that has some from the start.
+    private func setDefaults(_ realm: inout Realm) {
+        let account = realm.client(named: "account").map { realm.clients[$0].roles } ?? []
+        func ids(_ names: [String]) -> [String] { account.filter { names.contains($0.name) }.map(\.id) }
+        // The first of the built-in roles is the default one.
+        guard !realm.roles.isEmpty else { return }
+        realm.defaultRole = realm.roles[0].id
+        realm.roles[0].composites += ids(BuiltIn.accountDefaults)
+        if let console = realm.client(named: "account-console") {
+            realm.clients[console].scopeRoles = ids(BuiltIn.consoleScope)
+        }
     }
 
     private mutating func addRightsToMaster(of name: String) {
@@ -145,6 +164,9 @@ extension Server {
         client.optionalScopes = []
         client.holdsRights = true
         realms[0].clients.append(client)
+        if let admin = realms[0].roles.firstIndex(where: { $0.name.isSame(as: "admin") }) {
+            realms[0].roles[admin].composites += client.roles.map(\.id)
+        }
     }
 
     private mutating func newBuiltInClient(_ fields: JSONObject, realm: Realm) -> Client {
@@ -152,15 +174,22 @@ extension Server {
         client.fields["roles"] = nil
         client.fields["protocolMappers"] = nil
         client.mappers = (fields["protocolMappers"]?.array ?? []).compactMap(\.object).map { newMapper($0) }
-        client.roles = (fields["roles"]?.array ?? []).compactMap(\.object).map { newRole($0, realm: realm.name) }
+        client.roles = newRoles((fields["roles"]?.array ?? []).compactMap(\.object), realm: realm.name)
         client.setScopes(of: realm)
         return client
     }
 
-    private mutating func newRole(_ fields: JSONObject, realm: String) -> Role {
-        Role(
-            id: random.uuid(), name: (fields["name"] ?? "").naming(realm: realm).text ?? "",
-            description: fields["description"]?.text, isComposite: fields["composite"] == true)
+    private mutating func newRoles(_ items: [JSONObject], realm: String) -> [Role] {
+        var roles: [Role] = []
+        for fields in items {
+            let name = (fields["name"] ?? "").naming(realm: realm).text ?? ""
+            roles.append(Role(id: random.uuid(), name: name, description: fields["description"]?.text))
+        }
+        for (index, fields) in items.enumerated() {
+            let contained = (fields["contains"]?.array ?? []).compactMap(\.text)
+            roles[index].composites = roles.filter { contained.contains($0.name) }.map(\.id)
+        }
+        return roles
     }
 
     private mutating func newMapper(_ fields: JSONObject) -> Mapper {

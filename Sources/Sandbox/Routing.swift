@@ -60,6 +60,8 @@ extension Server {
         case "default-default-client-scopes", "default-optional-client-scopes": return try handleRealmScopes(request)
         case "authentication": return try handleFlows(request)
         case "roles": return try handleRealmRoles(request)
+        case "roles-by-id": return try handleRolesByID(request)
+        case "client-policies": return try handleClientPolicies(request)
         case "users": return try handleUsers(request)
         default: throw .noPath
         }

@@ -39,7 +39,7 @@ public actor Sandbox: Transport {
 
     private static func acceptsJSON(_ request: HTTPRequest) -> Bool {
         let accept = request.headers.first { $0.name.lowercased() == "accept" }?.value.lowercased() ?? "*/*"
-        return ["*/*", "application/*", "application/json"].contains(where: accept.contains)
+        return ["*/*", "application/*", "application/json"].contains(where: accept.holds)
     }
 
     /// Errors are JSON, or an HTML page for those who ask for one (facts-core 9).

@@ -32,9 +32,15 @@ extension Schema {
     static let role = Schema(
         name: "RoleRepresentation",
         fields: [
-            "attributes": .map(.list(.text)), "clientRole": .bool, "composite": .bool, "composites": .open,
-            "containerId": .text, "description": .text, "id": .text, "name": .text, "scopeParamRequired": .bool,
+            "attributes": .map(.list(.text)), "clientRole": .bool, "composite": .bool,
+            "composites": .object(composites), "containerId": .text, "description": .text, "id": .text, "name": .text,
+            "scopeParamRequired": .bool,
         ])
+
+    /// The roles inside a role, by name.
+    static let composites = Schema(
+        name: "Composites",
+        fields: ["application": .map(.list(.text)), "client": .map(.list(.text)), "realm": .list(.text)])
 
     /// A user.
     static let user = Schema(
@@ -110,6 +116,42 @@ extension Schema {
             "resourcesData": .open, "scopes": .list(.text), "scopesData": .open, "type": .text, "config": .map(.text),
         ])
 
+    /// The client profiles of a realm.
+    static let profiles = Schema(
+        name: "ClientProfilesRepresentation",
+        fields: [
+            "globalProfiles": .open,
+            "profiles": .list(
+                .object(
+                    Schema(
+                        name: "ClientProfileRepresentation",
+                        fields: [
+                            "description": .text,
+                            "executors": .list(.object(policyPart("ClientPolicyExecutorRepresentation", "executor"))),
+                            "name": .text,
+                        ]))),
+        ])
+
+    /// The client policies of a realm.
+    static let policies = Schema(
+        name: "ClientPoliciesRepresentation",
+        fields: [
+            "globalPolicies": .open,
+            "policies": .list(
+                .object(
+                    Schema(
+                        name: "ClientPolicyRepresentation",
+                        fields: [
+                            "conditions": .list(
+                                .object(policyPart("ClientPolicyConditionRepresentation", "condition"))),
+                            "description": .text, "enabled": .bool, "name": .text, "profiles": .list(.text),
+                        ]))),
+        ])
+
+    private static func policyPart(_ name: String, _ kind: String) -> Schema {
+        Schema(name: name, fields: [kind: .text, "configuration": .open])
+    }
+
     /// A realm.
     static let realm = Schema(
         name: "RealmRepresentation",
@@ -170,6 +212,6 @@ extension Schema {
             "webAuthnPolicyPasswordlessUserVerificationRequirement": .text, "webAuthnPolicyRequireResidentKey": .text,
             "webAuthnPolicyResidentKey": .text, "webAuthnPolicyRpEntityName": .text, "webAuthnPolicyRpId": .text,
             "webAuthnPolicySignatureAlgorithms": .list(.text), "webAuthnPolicyUserVerificationRequirement": .text,
-            "clientProfiles": .open, "clientPolicies": .open,
+            "clientProfiles": .object(profiles), "clientPolicies": .object(policies),
         ])
 }

@@ -136,7 +136,8 @@ extension Server {
         let lifespan = given > 0 ? given : realms[realm].settings["accessTokenLifespan"]?.int ?? 300
         let idle = realms[realm].settings["ssoSessionIdleTimeout"]?.int ?? 1800
         let holder = realms[realm].users.first { $0.id.isSame(as: user) }
-        let roles = model.has("fullScopeAllowed") ? Set(holder?.roles ?? []) : []
+        var roles = realms[realm].expanded(holder?.roles ?? [])
+        if let scope = realms[realm].scope(of: model) { roles.formIntersection(scope) }
         func remembered(_ kind: Token.Kind, _ length: Int, until expires: Int, _ server: inout Server) -> JSON {
             let text = "ey" + server.random.text(90) + "." + server.random.text(length) + "." + server.random.text(86)
             server.tokens[text] = Token(
@@ -184,9 +185,9 @@ extension Server {
             guard model.fields["clientAuthenticatorType"] == "client-secret" else {
                 throw Failure(400, error: "invalid_client", "Parameter client_assertion_type is missing")
             }
-            guard let secret = model.secret, !secret.isEmpty, let given = basic?.secret ?? form["client_secret"],
-                secret.isSame(as: given)
-            else { throw Failure(401, error: "unauthorized_client", "Invalid client or Invalid client credentials") }
+            guard let given = basic?.secret ?? form["client_secret"], model.accepts(given, now: now) else {
+                throw Failure(401, error: "unauthorized_client", "Invalid client or Invalid client credentials")
+            }
         }
         guard model.protocolName == "openid-connect" else {
             throw Failure(400, error: "invalid_client", "Wrong client protocol.")

@@ -12,9 +12,8 @@ extension Server {
             default: throw .wrongMethod
             }
         }
-        try request.require(request.rights.canSearchUsers)
         guard let user = realms[request.realm].users.firstIndex(where: { $0.id.isSame(as: id) }) else {
-            throw Failure(404, error: "User not found")
+            throw request.rights.canSearchUsers ? Failure(404, error: "User not found") : .forbidden
         }
         guard rest.count > 1 else {
             switch request.method {
@@ -23,7 +22,7 @@ extension Server {
                 let manages = JSON.bool(request.rights.canManageUsers)
                 let access: JSON = [
                     "manageGroupMembership": manages, "resetPassword": manages, "view": true, "mapRoles": manages,
-                    "impersonate": .bool(request.rights.isAdmin), "manage": manages,
+                    "impersonate": .bool(request.rights.canImpersonate), "manage": manages,
                 ]
                 return .json(view(realms[request.realm].users[user], access: access))
             case .delete:
@@ -57,7 +56,7 @@ extension Server {
         let wanted = request.call.query("username")?.lowercased()
         let found = realms[request.realm].users.filter { user in
             guard let wanted else { return user.serviceAccountOf == nil }
-            guard exact else { return user.username.contains(wanted) }
+            guard exact else { return Like.contains(user.username, wanted) }
             return user.username.isSame(as: wanted)
         }
         let access: JSON = ["manage": .bool(request.rights.canManageUsers)]
@@ -99,89 +98,10 @@ extension Server {
             user.password = value
             if credential["temporary"] == true { user.fields["requiredActions"] = ["UPDATE_PASSWORD"] }
         }
-        user.roles = defaultRoles(request.realm)
+        user.roles = [realms[request.realm].defaultRole]
         realms[request.realm].users.append(user)
         return .created(request.call.location(realms[request.realm].name, "users/\(user.id)"))
     }
 
     private func lowercased(_ value: JSON) -> JSON { value.text.map { .string($0.lowercased()) } ?? value }
-
-    /// The ids of the roles that every user is born with.
-    func defaultRoles(_ realm: Int) -> [String] {
-        realms[realm].roles.filter { $0.name.hasPrefix("default-roles-") }.map(\.id)
-    }
-
-    // MARK: Role mappings (facts-more 2)
-
-    private mutating func handleRoleMappings(
-        _ request: AdminCall, _ rest: [String], user: Int
-    ) throws(Failure) -> HTTPResponse {
-        let realm = realms[request.realm]
-        try request.require(request.method == .get ? request.rights.canViewUsers : request.rights.canManageUsers)
-        switch rest.first {
-        case nil:
-            guard request.method == .get else { throw .wrongMethod }
-            return .json(allMappings(request, realm.users[user]))
-        case "realm":
-            guard rest.count == 1 else { throw .notModelled("role-mappings/realm/\(rest[1])") }
-            return try changeMappings(request, user: user, container: realm.id, ofClient: false, realm.roles)
-        case "clients":
-            guard rest.count > 1, let client = realm.client(id: rest[1]) else {
-                throw Failure(404, error: "Client not found")
-            }
-            guard rest.count == 2 else { throw .notModelled("role-mappings/clients/{id}/\(rest[2])") }
-            try request.require(request.rights.canViewClients)
-            let model = realm.clients[client]
-            return try changeMappings(request, user: user, container: model.id, ofClient: true, model.roles)
-        default: throw .noPath
-        }
-    }
-
-    /// All mappings, without those of roles that the caller may not view.
-    private func allMappings(_ request: AdminCall, _ user: User) -> JSON {
-        let realm = realms[request.realm]
-        var view = JSONObject()
-        let ofRealm = realm.roles.filter { user.roles.contains($0.id) }
-        if !ofRealm.isEmpty, request.rights.canViewRealm {
-            view["realmMappings"] = .array(ofRealm.map { .object($0.view(container: realm.id, ofClient: false)) })
-        }
-        guard request.rights.canViewClients else { return .object(view) }
-        var ofClients = JSONObject()
-        for client in realm.clients {
-            let roles = client.roles.filter { user.roles.contains($0.id) }
-            guard !roles.isEmpty else { continue }
-            ofClients[client.clientID] = [
-                "id": .string(client.id), "client": .string(client.clientID),
-                "mappings": .array(roles.map { .object($0.view(container: client.id, ofClient: true)) }),
-            ]
-        }
-        if !ofClients.isEmpty { view["clientMappings"] = .object(ofClients) }
-        return .object(view)
-    }
-
-    /// Reads, grants or takes roles; both id and name are needed, repeats are fine.
-    private mutating func changeMappings(
-        _ request: AdminCall, user: Int, container: String, ofClient: Bool, _ roles: [Role]
-    ) throws(Failure) -> HTTPResponse {
-        let granted = realms[request.realm].users[user].roles
-        guard request.method != .get else {
-            let mapped = roles.filter { granted.contains($0.id) }
-            return .json(.array(mapped.map { .object($0.view(container: container, ofClient: ofClient)) }))
-        }
-        guard request.method != .put else { throw .wrongMethod }
-        let body = try request.call.json(.list(.object(.role)))
-        guard let given = body.array else {
-            guard request.method == .delete else { throw .serverError }
-            // A DELETE without a body takes all (facts-more 0).
-            realms[request.realm].users[user].roles.removeAll { id in roles.contains { $0.id.isSame(as: id) } }
-            return .done
-        }
-        for item in given.compactMap(\.object) {
-            let role = roles.first { .string($0.id) == item["id"] && .string($0.name) == item["name"] }
-            guard let role else { throw Failure(404, error: "Role not found") }
-            realms[request.realm].users[user].roles.removeAll { $0.isSame(as: role.id) }
-            if request.method == .post { realms[request.realm].users[user].roles.append(role.id) }
-        }
-        return .done
-    }
 }

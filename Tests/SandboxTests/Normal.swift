@@ -5,23 +5,25 @@ import JSON
 /// Answers without what must differ between two servers: ids, secrets, tokens, times, keys and the order of sets.
 enum Normal {
     static func text(_ response: HTTPResponse, saved: [String: String], base: BaseURL) -> String {
-        var text: String
-        if let body = try? JSON(parsing: response.body) {
+        var text = naming(String(decoding: response.body, as: UTF8.self), saved)
+        if let body = try? JSON(parsing: text) {
             text = value(body, key: "").pretty
         } else if response.header("Content-Type")?.hasPrefix("text/html") == true {
             text = "a page"
-        } else {
-            text = String(decoding: response.body, as: UTF8.self)
         }
         if let location = response.header("Location") { text += "Location: \(location)" }
         text = text.replacingOccurrences(of: "\(base)", with: "{base}")
-        for (name, value) in saved.sorted(by: { $0.key < $1.key }) where value.count > 30 {
-            text = text.replacingOccurrences(of: value, with: "{\(name)}")
-        }
+        text = naming(text, saved)
         let uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
         text = text.replacingOccurrences(of: uuid, with: "<id>", options: .regularExpression)
         if let type = response.header("Content-Type") { text += "\n\(type.lowercased())" }
         return text
+    }
+
+    private static func naming(_ text: String, _ saved: [String: String]) -> String {
+        saved.sorted { $0.key < $1.key }.filter { $0.value.count > 30 }.reduce(text) { text, saved in
+            text.replacingOccurrences(of: saved.value, with: "{\(saved.key)}")
+        }
     }
 
     private static func value(_ value: JSON, key: String) -> JSON {
@@ -54,8 +56,8 @@ enum Normal {
 
     private static func text(_ text: String, key: String) -> String {
         switch key {
-        case "client.secret.creation.time": text.count == 10 ? "<time>" : text
-        case "secret", "value": text.count == 86 ? "<secret>" : text
+        case _ where key.hasPrefix("client.secret.") && key.hasSuffix(".time"): time(text)
+        case "secret", "value", "client.secret.rotated": text.count == 86 ? "<secret>" : text
         case "access_token", "refresh_token", "id_token", "session_state", "public_key", "saml.signing.private.key":
             text.count > 20 ? "<\(key)>" : text
         case "saml.signing.certificate": text.count > 20 ? "<\(key)>" : text
@@ -63,5 +65,12 @@ enum Normal {
         case "error_description": text.components(separatedBy: "; ").sorted().joined(separator: "; ")
         default: text
         }
+    }
+
+    /// A time as its distance from now, in hundreds of seconds, unless it is a long way off.
+    private static func time(_ text: String) -> String {
+        guard let seconds = Double(text) else { return text }
+        let distance = (seconds - Date().timeIntervalSince1970) / 100
+        return distance.magnitude < 1000 ? "<now + \(Int(distance.rounded()))00>" : text
     }
 }
