@@ -34,6 +34,8 @@ public struct SystemEffects: Sendable {
     public let random: @Sendable (_ count: Int) throws(Unavailable) -> [UInt8]
     /// The file at the path; nil when there is none.
     public let privateFile: @Sendable (_ path: String) throws(Unavailable) -> PrivateFile?
+    /// Finds out, without writing anything, whether `writePrivateFile` has a folder at that path to write in.
+    public let checkPrivateFile: @Sendable (_ path: String) throws(Unavailable) -> Void
     /// Puts a file with this content in the place of what is at the path: at once, and readable by its owner only (0600).
     public let writePrivateFile: @Sendable (_ path: String, _ bytes: [UInt8]) throws(Unavailable) -> Void
 
@@ -48,6 +50,9 @@ public struct SystemEffects: Sendable {
         privateFile: @escaping @Sendable (_ path: String) throws(Unavailable) -> PrivateFile? = {
             _ throws(Unavailable) in throw Unavailable("the effect 'privateFile' was not provided")
         },
+        checkPrivateFile: @escaping @Sendable (_ path: String) throws(Unavailable) -> Void = { _ throws(Unavailable) in
+            throw Unavailable("the effect 'checkPrivateFile' was not provided")
+        },
         writePrivateFile: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) throws(Unavailable) -> Void = {
             _, _ throws(Unavailable) in throw Unavailable("the effect 'writePrivateFile' was not provided")
         }
@@ -55,6 +60,7 @@ public struct SystemEffects: Sendable {
         self.readFile = readFile
         self.random = random
         self.privateFile = privateFile
+        self.checkPrivateFile = checkPrivateFile
         self.writePrivateFile = writePrivateFile
     }
 }

@@ -31,10 +31,12 @@ struct ClientName: Sendable, Hashable {
 
     /// What is wrong in itself: a blank name would find every client (facts-core 5), and longer ones than these are an error
     /// 500 without a reason (facts-core 3.1, 4).
-    static func problems(with arguments: Arguments) -> [Problem] {
+    ///
+    /// - Parameter isNeeded: Whether it must be given.
+    static func problems(with arguments: Arguments, isNeeded: Bool = true) -> [Problem] {
         let name = ClientName(arguments)
         var problems: [Problem] = []
-        if arguments[idOption.name] == nil, arguments[clientIDOption.name] == nil {
+        if isNeeded, arguments[idOption.name] == nil, arguments[clientIDOption.name] == nil {
             problems.append(Problem(Path(), "neither client_id nor id is given; one of them must name the client"))
         }
         for (option, value, limit) in [(clientIDOption, name.clientID, 255), (idOption, name.id, 36)] {
@@ -59,7 +61,7 @@ struct ClientName: Sendable, Hashable {
         return if let id { try await finder.client(id: id) } else { try await finder.client(named: clientID ?? "") }
     }
 
-    /// The client and its id on the server; fails where there is none.
+    /// The client and its id on the server; fails where there is none, and where id and clientId are those of two clients.
     func require(_ session: Session) async throws(Failure) -> (client: JSONObject, id: String) {
         let found: JSONObject?
         do {
@@ -69,6 +71,10 @@ struct ClientName: Sendable, Hashable {
         }
         guard let found, let id = found["id"]?.text else {
             throw missing
+        }
+        if let clientID, let other = found[ClientRows.clientID.key]?.text, !clientID.isSame(as: other) {
+            throw Failure(
+                "The client with the id \(id) is '\(other)', not '\(clientID)'.", hint: "Give one of client_id and id.")
         }
         return (found, id)
     }
@@ -89,47 +95,5 @@ struct ClientName: Sendable, Hashable {
         Failure(
             "Client \(subject) does not exist in realm '\(realm)'.",
             hint: "Names are case-sensitive; keycloak_client_info finds clients by a part of the name.")
-    }
-}
-
-/// Finds single clients: one request for each, never a list (facts-core 5).
-struct ClientFinder: Sendable {
-    let session: Session
-    let realm: String
-
-    /// The client with exactly that clientId.
-    func client(named clientID: String) async throws(KeycloakError) -> JSONObject? {
-        try await clients(named: [clientID]).first ?? nil
-    }
-
-    /// The clients with exactly those clientIds, in the same order.
-    func clients(named clientIDs: [String]) async throws(KeycloakError) -> [JSONObject?] {
-        var found: [JSONObject?] = []
-        for clientID in clientIDs {
-            let answer = try await session.send(.get, [realm, "clients"], query: [("clientId", clientID)])
-            found.append(try answer.objects().first)
-        }
-        if found.allSatisfy({ $0 == nil }) { try await checkSight() }
-        return found
-    }
-
-    /// The client with that id.
-    func client(id: String) async throws(KeycloakError) -> JSONObject? {
-        let answer = try await session.send(.get, [realm, "clients", id], accepting: [404])
-        if answer.response.status == 404 {
-            let reason = (try? answer.object())?["error"]
-            if reason == "Could not find client" { return nil }
-            throw KeycloakError.refused(answer.refusal)
-        }
-        return try answer.object()
-    }
-
-    /// With query-clients alone every list is empty, so that a client that exists looks absent (facts-core 8); the client
-    /// that is always there tells the difference.
-    private func checkSight() async throws(KeycloakError) {
-        let permanent = KeycloakError.permanentClient(of: realm)
-        let answer = try await session.send(.get, [realm, "clients"], query: [("clientId", permanent)])
-        guard try answer.objects().isEmpty else { return }
-        throw .cannotSee(realm: realm)
     }
 }

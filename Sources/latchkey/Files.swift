@@ -42,6 +42,22 @@ enum Files {
         return (try read(path), isPrivate)
     }
 
+    /// Fails as `writePrivate` would for want of a folder that can be written in, or because the path is that of a folder.
+    static func checkPrivate(_ path: String) throws(Unreadable) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR {
+                errno = EISDIR
+                throw Unreadable()
+            }
+        } else if errno != ENOENT {
+            throw Unreadable()
+        }
+        let end = path.lastIndex(of: "/")
+        let folder = end.map { path[...$0] } ?? "."
+        guard access(String(folder), W_OK | X_OK) == 0 else { throw Unreadable() }
+    }
+
     /// Puts a file for its owner alone in the place of what is at the path; whoever reads the path sees the old one or the
     /// whole new one.
     static func writePrivate(_ path: String, _ bytes: [UInt8]) throws(Unreadable) {

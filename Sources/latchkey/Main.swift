@@ -52,11 +52,7 @@ enum Main {
 
     private static let systemEffects = SystemEffects(
         readFile: { path throws(SystemEffects.Unavailable) in
-            do throws(Files.Unreadable) {
-                return try Files.read(path)
-            } catch {
-                throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
-            }
+            try onFiles { () throws(Files.Unreadable) in try Files.read(path) }
         },
         random: { count throws(SystemEffects.Unavailable) in
             do throws(SigningError) {
@@ -66,19 +62,26 @@ enum Main {
             }
         },
         privateFile: { path throws(SystemEffects.Unavailable) in
-            do throws(Files.Unreadable) {
-                return try Files.readPrivate(path).map(SystemEffects.PrivateFile.init)
-            } catch {
-                throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
+            try onFiles { () throws(Files.Unreadable) in
+                try Files.readPrivate(path).map(SystemEffects.PrivateFile.init)
             }
         },
+        checkPrivateFile: { path throws(SystemEffects.Unavailable) in
+            try onFiles { () throws(Files.Unreadable) in try Files.checkPrivate(path) }
+        },
         writePrivateFile: { path, bytes throws(SystemEffects.Unavailable) in
-            do throws(Files.Unreadable) {
-                try Files.writePrivate(path, bytes)
-            } catch {
-                throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
-            }
+            try onFiles { () throws(Files.Unreadable) in try Files.writePrivate(path, bytes) }
         })
+
+    private static func onFiles<Result>(
+        _ body: () throws(Files.Unreadable) -> Result
+    ) throws(SystemEffects.Unavailable) -> Result {
+        do throws(Files.Unreadable) {
+            return try body()
+        } catch {
+            throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
+        }
+    }
 
     @Sendable
     private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

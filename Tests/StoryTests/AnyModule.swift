@@ -42,8 +42,11 @@ final class MemoryFiles: Sendable {
                 guard !path.hasPrefix("/closed/") else { throw SystemEffects.Unavailable("Permission denied") }
                 return files.withLock { $0[path] }
             },
-            writePrivateFile: { [self] path, bytes throws(SystemEffects.Unavailable) in
+            checkPrivateFile: { path throws(SystemEffects.Unavailable) in
                 guard !path.hasPrefix("/missing/") else { throw SystemEffects.Unavailable("No such file or directory") }
+            },
+            writePrivateFile: { [self] path, bytes throws(SystemEffects.Unavailable) in
+                guard !path.hasPrefix("/full/") else { throw SystemEffects.Unavailable("No space left on device") }
                 files.withLock { $0[path] = .init(bytes: bytes, isPrivate: true) }
             })
     }

@@ -49,7 +49,7 @@ struct ClientCompletion {
             if existing != nil { declaration.state[key] = nil }
             return
         }
-        let held = ClientSecret(of: existing)
+        let held = SecretValue(of: existing)
         if effective(ClientRows.bearerOnly) == true, existing[key] == nil {
             // 18 takes the secret away with any PUT (seen on 18.0.2); 26 keeps it.
             declaration.state[key] = nil

@@ -30,10 +30,17 @@ enum ClientDefaults {
     /// Attributes whose values only the server can know: times, its own marks, rotated secrets (facts-more 7), identifiers
     /// and keys that it makes (facts-core 0.5, 2.3, 2.5).
     static let ownAttributes: Set<String> = [
-        "realm_client", "client.secret.creation.time", "client.secret.expiration.time", "client.secret.rotated",
-        "client.secret.rotated.creation.time", "client.secret.rotated.expiration.time",
+        "realm_client", "client.secret.creation.time", secretExpiration, rotatedSecret,
+        "client.secret.rotated.creation.time", rotatedSecretExpiration,
         "saml.artifact.binding.identifier", "saml.signing.certificate", "saml.signing.private.key",
     ]
+
+    /// The attribute that holds when the secret ends, in seconds since 1970 (facts-more 7).
+    static let secretExpiration = "client.secret.expiration.time"
+    /// The attribute that holds the secret before the present one, in clear (facts-more 7).
+    static let rotatedSecret = "client.secret.rotated"
+    /// The attribute that holds when that one ends, in seconds since 1970 (facts-more 7).
+    static let rotatedSecretExpiration = "client.secret.rotated.expiration.time"
 
     /// Properties whose values only the server can know when it creates a client.
     static let ownProperties: Set<String> = ["id", "access", ClientRows.secret.key]

@@ -101,7 +101,7 @@ private struct ClientRun {
             plan.isChanged, message, existing: existing, proposed: proposed, endState: endState, diff: plan.diff)
         result.warnings = completed.warnings
         try delivery.deliver(
-            makesSecret ? .made : ClientSecret(of: endState), of: declaration.subject, to: &result, isCheck: isCheck)
+            makesSecret ? .made : SecretValue(of: endState), of: declaration.subject, to: &result, isCheck: isCheck)
         return result
     }
 

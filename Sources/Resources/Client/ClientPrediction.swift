@@ -65,7 +65,7 @@ struct ClientPrediction {
 
     /// Whether a plan that ends in this state gives the client a secret that only the server can know.
     func makesSecret(_ plan: ClientPlan, _ endState: JSONObject, beside existing: JSONObject?) async -> Bool {
-        guard endState[ClientRows.publicClient.key] != true, ClientSecret(of: endState) == .absent else { return false }
+        guard endState[ClientRows.publicClient.key] != true, SecretValue(of: endState) == .absent else { return false }
         if plan.steps.contains(where: \.makesSecret) { return true }
         // The server makes one where there is none at all; an empty one stays (seen on 26.7.3 and 18.0.2).
         guard endState[ClientRows.secret.key] == nil, plan.steps.contains(where: \.isWhole) else { return false }

@@ -103,9 +103,11 @@ struct ClientReader: Sendable {
         guard var client, client[key] == nil, declaration.secrets.needsSecret(beside: declaration.state[key]),
             let id = client["id"]?.text, client[ClientRows.publicClient.key] != true
         else { return client }
-        let answer = try await session.send(
-            .get, [declaration.realm, "clients", id, "client-secret"], accepting: [403])
-        client[key] = answer.response.isSuccess ? try answer.object()["value"] : ClientSecret.mask
+        switch try await finder.secret(id: id).value {
+        case .known(let text): client[key] = .string(text)
+        case .hidden: client[key] = SecretValue.mask
+        case .absent, .made: break
+        }
         return client
     }
 }

@@ -287,9 +287,8 @@ enum ClientRows {
         secretNames.contains(field) || field.hasSuffix(".private.key")
     }
 
-    /// `client.secret.rotated` is the old secret in clear (facts-more 7).
     private static let secretNames: Set<String> = {
-        var names: Set<String> = ["client.secret.rotated"]
+        var names: Set<String> = [ClientDefaults.rotatedSecret]
         for row in schema.rows where row.option.isSecret { names.formUnion([row.key] + row.option.names) }
         return names
     }()

@@ -29,23 +29,29 @@ public struct ClientExport: Sendable {
 
     /// The declarations of the clients of these names, or of all but those that the realm has for itself.
     public func declarations(of names: [String]?) async throws(Failure) -> Export {
-        var found = try await clients(names)
-        found.sort { ($0[ClientRows.clientID.key]?.text ?? "").precedes($1[ClientRows.clientID.key]?.text ?? "") }
         var warnings: [String] = []
+        var found = try await clients(names, &warnings)
+        found.sort { ($0[ClientRows.clientID.key]?.text ?? "").precedes($1[ClientRows.clientID.key]?.text ?? "") }
         var declarations: [JSONObject] = []
         for client in found { declarations.append(try await declaration(of: client, &warnings)) }
         return Export(clients: declarations, warnings: warnings)
     }
 
-    private func clients(_ names: [String]?) async throws(Failure) -> [JSONObject] {
+    private func clients(_ names: [String]?, _ warnings: inout [String]) async throws(Failure) -> [JSONObject] {
+        let finder = ClientFinder(session: session, realm: realm)
+        var found: [JSONObject] = []
         let problem: Failure
         do throws(KeycloakError) {
             guard let names else {
-                let all = try await ClientSearch(session: session, realm: realm).all()
-                return all.filter { !BuiltInClients.contains($0, realm: realm) }
+                let isComplete = try await finder.forEach { client in
+                    if !BuiltInClients.contains(client, realm: realm) { found.append(client) }
+                }
+                if !isComplete {
+                    warnings.append(
+                        "Clients of realm '\(realm)' were deleted meanwhile; some may have been missed. Export again.")
+                }
+                return found
             }
-            let finder = ClientFinder(session: session, realm: realm)
-            var found: [JSONObject] = []
             var missing: [String] = []
             for name in names {
                 if let client = try await finder.client(named: name) {

@@ -75,7 +75,7 @@ public struct Fleet: Sendable {
         /// The names of a declaration: by clientId, by id, and by the name that it is to get.
         static func all(_ arguments: Arguments) -> [Identity] {
             let realm = arguments[ClientName.realmOption.name] ?? .null
-            let clientIDs = [ClientName.clientIDOption.name, "new_client_id"].compactMap { arguments[$0] }
+            let clientIDs = [ClientName.clientIDOption.name, ClientRows.newClientID.name].compactMap { arguments[$0] }
             return clientIDs.map { Identity(realm: realm, name: $0, isID: false) }
                 + [arguments[ClientName.idOption.name]].compactMap { id in
                     id.map { Identity(realm: realm, name: $0, isID: true) }

@@ -48,10 +48,10 @@ public struct FleetOwner: Sendable {
         }
         var surplus: [Fleet.Client] = []
         for (realm, known) in declared.sorted(by: { $0.key.precedes($1.key) }) {
-            let search = ClientSearch(session: context.session, realm: realm)
+            let finder = ClientFinder(session: context.session, realm: realm)
             let found: [JSONObject]
             do {
-                found = try await search.clients(withAttribute: FleetOwner.attribute, name)
+                found = try await finder.clients(withAttribute: FleetOwner.attribute, name)
             } catch {
                 throw Failure(error)
             }
@@ -82,51 +82,5 @@ enum BuiltInClients {
         let name = client[ClientRows.clientID.key]?.text ?? ""
         return names.contains(name) || (realm == "master" && name.hasSuffix("-realm"))
             || client[ClientRows.attributes.key]?.object?["realm_client"] == "true"
-    }
-}
-
-/// Finds clients page by page, since a whole list costs minutes on a cold server (facts-core 10).
-struct ClientSearch {
-    let session: Session
-    let realm: String
-
-    private static let page = 100
-
-    /// All clients with that value of an attribute.
-    ///
-    /// The server searches only for attributes that its configuration names, and refuses others with 400 (seen on 26.7.3); then all
-    /// clients are looked at.
-    func clients(withAttribute key: String, _ value: String) async throws(KeycloakError) -> [JSONObject] {
-        let query = [("q", "\(key):\(value)")]
-        let isSearchable: Bool
-        do throws(KeycloakError) {
-            _ = try await session.send(.get, [realm, "clients"], query: query + [("max", "1")])
-            isSearchable = true
-        } catch {
-            guard error.status == 400 else { throw error }
-            isSearchable = false
-        }
-        return try await pages(query: isSearchable ? query : []).filter { client in
-            client[ClientRows.attributes.key]?.object?[key] == .string(value)
-        }
-    }
-
-    /// All clients of the realm.
-    func all() async throws(KeycloakError) -> [JSONObject] { try await pages(query: []) }
-
-    /// A client that comes while the pages are read shifts the others: each counts once.
-    private func pages(query: [(String, String)]) async throws(KeycloakError) -> [JSONObject] {
-        var clients: [JSONObject] = []
-        var ids: Set<JSON> = []
-        var first = 0
-        while true {
-            let page = try await session.send(
-                .get, [realm, "clients"],
-                query: query + [("first", "\(first)"), ("max", "\(ClientSearch.page)")]
-            ).objects()
-            clients += page.filter { ids.insert($0["id"] ?? .null).inserted }
-            guard page.count == ClientSearch.page else { return clients }
-            first += page.count
-        }
     }
 }

@@ -2,34 +2,6 @@ internal import JSON
 internal import Keycloak
 internal import Reconcile
 
-/// What is known of a client's secret.
-enum ClientSecret: Sendable, Hashable {
-    /// It has none; an empty one is none.
-    case absent
-    /// It has this one.
-    case known(String)
-    /// It has one that the login may not see.
-    case hidden
-    /// It will get one that only the server can know.
-    case made
-
-    /// What stands in the place of a secret that the login may not see, as newer servers write it (need 22).
-    static let mask: JSON = "**********"
-
-    /// What a representation says.
-    init(of state: JSONObject) {
-        guard state[ClientRows.publicClient.key] != true, let text = state[ClientRows.secret.key]?.text, !text.isEmpty
-        else {
-            self = .absent
-            return
-        }
-        self = ClientSecret.isMask(text) ? .hidden : .known(text)
-    }
-
-    /// Whether a text says nothing about the secret in whose place it stands.
-    static func isMask(_ text: String) -> Bool { text.hasPrefix("***") && text.allSatisfy { $0 == "*" } }
-}
-
 /// What is to be done about a client's secret, besides the secret itself.
 struct ClientSecretOptions: Sendable {
     /// When a secret is set, and whose it is.
@@ -76,7 +48,7 @@ struct ClientSecretOptions: Sendable {
                     "is not possible with \(ClientRows.secretPolicy.name): generate, by which the server makes it; keep one"
                 ))
         }
-        if let text = declared?.text, ClientSecret.isMask(text) {
+        if let text = declared?.text, SecretValue.isMask(text) {
             problems.append(
                 Problem(Path(ClientRows.secret.option.name), "is a mask and no secret; give the secret itself"))
         }
@@ -107,7 +79,7 @@ struct ClientSecretDelivery: Sendable {
     }
 
     /// Completes the outcome of a run; outside check mode writes the file when it is not as it should be.
-    func deliver(_ secret: ClientSecret, of client: String, to outcome: inout Outcome, isCheck: Bool) throws(Failure) {
+    func deliver(_ secret: SecretValue, of client: String, to outcome: inout Outcome, isCheck: Bool) throws(Failure) {
         guard !options.wishes.isEmpty else { return }
         let wishes = options.wishes.joined(separator: " and ")
         var bytes: [UInt8]?
