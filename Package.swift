@@ -33,7 +33,7 @@ let package = Package(
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         layer("Curl", "HTTP", "CLibcurl"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        layer("Signing", "COpenSSL"),
+        layer("Signing", "JSON", "COpenSSL"),
         // Without pkgConfig, which would link the shared library; the module map links the archive.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         layer("YAML", "JSON", "CYAML"),
@@ -57,7 +57,7 @@ let package = Package(
         tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
         tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),
-        tests("SigningTests", "Signing"),
+        tests("SigningTests", "JSON", "Signing"),
         tests("YAMLTests", "YAML", "JSON", "TestSupport"),
         tests("CurlTests", "HTTP", "Curl"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP"),

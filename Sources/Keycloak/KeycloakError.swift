@@ -143,7 +143,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .unknownHost, .invalid: "Check auth_keycloak_url."
         case .refused:
             "Check auth_keycloak_url and that the server runs; wait_for_ready waits for one that is starting."
-        case .timeout: "Check the network, or raise connection_timeout."
+        case .timeout: "Check the network, or raise connection_timeout if the connection did not stand in time."
         case .tls:
             "Name the file of the authority that signed the server's certificate in ca_path, and in auth_keycloak_url a host "
                 + "that the certificate is for; a server that asks for a certificate needs client_cert and client_key."

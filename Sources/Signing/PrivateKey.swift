@@ -9,6 +9,8 @@ public final class PrivateKey: @unchecked Sendable {
     public let algorithm: String
     /// The SHA-256 of the PEM text, in base64url: names the key without giving it away.
     public let fingerprint: String
+    /// The public part.
+    public let publicKey: PublicKey
     private let handle: OpaquePointer
     private let digest: String
     /// The bytes of each half of an EC signature; nil for RSA.
@@ -20,7 +22,8 @@ public final class PrivateKey: @unchecked Sendable {
         fingerprint = Base64URL.encode(try SHA256.hash(pem))
         let handle = try PrivateKey.read(pem, Passphrase(passphrase))
         do throws(SigningError) {
-            (algorithm, digest, half) = try PrivateKey.algorithm(of: handle)
+            publicKey = try PrivateKey.publicKey(of: handle)
+            (algorithm, digest, half) = try PrivateKey.algorithm(for: publicKey)
         } catch {
             EVP_PKEY_free(handle)
             throw error
@@ -49,6 +52,76 @@ public final class PrivateKey: @unchecked Sendable {
             throw .library(doing: "sign", reason: "the EC signature has an unexpected form")
         }
         return joined
+    }
+
+    // MARK: Making
+
+    /// What a new key is to be.
+    public enum Kind: Hashable, Sendable {
+        case rsa(bits: Int)
+        /// On a curve by NIST's name: "P-256", "P-384" or "P-521".
+        case ec(curve: String)
+    }
+
+    /// A new key, and its PEM text (PKCS#8), which the passphrase encrypts.
+    public static func generate(
+        _ kind: Kind, passphrase: String? = nil
+    ) throws(SigningError) -> (key: PrivateKey, pem: [UInt8]) {
+        ERR_clear_error()
+        guard let context = context(for: kind) else { throw .failed(to: "make a key") }
+        defer { EVP_PKEY_CTX_free(context) }
+        var handle: OpaquePointer?
+        guard EVP_PKEY_generate(context, &handle) == 1 else { throw .failed(to: "make a key") }
+        defer { EVP_PKEY_free(handle) }
+        guard let der = DER.bytes({ i2d_PrivateKey(handle, $0) }),
+            let pem = OutputText.privateKey(der: der, passphrase: passphrase)
+        else { throw .failed(to: "write a key") }
+        return (try PrivateKey(pem: pem, passphrase: passphrase), pem)
+    }
+
+    /// What makes keys of the kind; nil when the library refuses.
+    private static func context(for kind: Kind) -> OpaquePointer? {
+        let name =
+            switch kind {
+            case .rsa: "RSA"
+            case .ec: "EC"
+            }
+        guard let context = EVP_PKEY_CTX_new_from_name(nil, name, nil) else { return nil }
+        var isReady = EVP_PKEY_keygen_init(context) == 1
+        switch kind {
+        case .rsa(let bits): isReady = isReady && EVP_PKEY_CTX_set_rsa_keygen_bits(context, Int32(clamping: bits)) == 1
+        case .ec(let curve): isReady = isReady && EVP_PKEY_CTX_set_group_name(context, curve) == 1
+        }
+        if !isReady { EVP_PKEY_CTX_free(context) }
+        return isReady ? context : nil
+    }
+
+    /// A certificate of the key that it signs itself, with SHA-256: version 3 without extensions.
+    ///
+    /// - Parameters:
+    ///   - commonName: Subject and issuer.
+    ///   - validity: From when and until when it is good, in seconds since 1970.
+    ///   - serial: The serial number; nobody must be able to foresee it (RFC 5280, section 4.1.2.2, gives it 20 bytes).
+    public func certificate(
+        commonName: String, validity: Range<Int>, serial: UInt64
+    ) throws(SigningError) -> Certificate {
+        ERR_clear_error()
+        let subject = try DistinguishedName(commonName: commonName)
+        guard let name = DER.read(subject.der, { d2i_X509_NAME(nil, $0, $1) }) else {
+            throw .failed(to: "make a certificate")
+        }
+        defer { X509_NAME_free(name) }
+        guard let new = X509_new() else { throw .failed(to: "make a certificate") }
+        defer { X509_free(new) }
+        guard X509_set_version(new, Int(X509_VERSION_3)) == 1,
+            ASN1_INTEGER_set_uint64(X509_get_serialNumber(new), serial) == 1,
+            ASN1_TIME_set(X509_getm_notBefore(new), validity.lowerBound) != nil,
+            ASN1_TIME_set(X509_getm_notAfter(new), validity.upperBound) != nil,
+            X509_set_subject_name(new, name) == 1, X509_set_issuer_name(new, name) == 1,
+            X509_set_pubkey(new, handle) == 1, X509_sign(new, handle, EVP_sha256()) > 0,
+            let der = DER.bytes({ i2d_X509(new, $0) }), let certificate = Certificate(der: der)
+        else { throw .failed(to: "make a certificate") }
+        return certificate
     }
 
     // MARK: Reading
@@ -80,27 +153,28 @@ public final class PrivateKey: @unchecked Sendable {
         }
         if let key { return key }
         let reasons = SigningError.takeReasons()
-        guard passphrase.wasAsked else { throw .unreadable(reasons) }
+        guard passphrase.wasAsked else { throw .unreadable(.privateKey, reasons) }
         throw passphrase.bytes == nil ? .needsPassphrase : .wrongPassphrase(reasons)
     }
 
-    private static func algorithm(
-        of key: OpaquePointer
-    ) throws(SigningError) -> (name: String, digest: String, half: Int?) {
-        if EVP_PKEY_is_a(key, "RSA") == 1 { return ("RS256", "SHA256", nil) }
-        guard EVP_PKEY_is_a(key, "EC") == 1 else {
-            let name = EVP_PKEY_get0_type_name(key).map { String(cString: $0) } ?? "unknown"
-            throw .unsupported("a key of the type \(name)")
+    private static func publicKey(of key: OpaquePointer) throws(SigningError) -> PublicKey {
+        ERR_clear_error()
+        guard let der = DER.bytes({ i2d_PUBKEY(key, $0) }), let publicKey = PublicKey(der: der) else {
+            throw .failed(to: "take the public part of a key")
         }
-        var name = [CChar](repeating: 0, count: 80)
-        var length = 0
-        guard EVP_PKEY_get_group_name(key, &name, name.count, &length) == 1 else { throw .failed(to: "name the curve") }
-        let curve = String(decoding: name.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        switch curve {
-        case "prime256v1": return ("ES256", "SHA256", 32)
-        case "secp384r1": return ("ES384", "SHA384", 48)
-        case "secp521r1": return ("ES512", "SHA512", 66)
-        default: throw .unsupported("an EC key on the curve \(curve)")
+        return publicKey
+    }
+
+    private static func algorithm(
+        for key: PublicKey
+    ) throws(SigningError) -> (name: String, digest: String, half: Int?) {
+        switch key.kind {
+        case .rsa: return ("RS256", "SHA256", nil)
+        case .ec(curve: "P-256"): return ("ES256", "SHA256", 32)
+        case .ec(curve: "P-384"): return ("ES384", "SHA384", 48)
+        case .ec(curve: "P-521"): return ("ES512", "SHA512", 66)
+        case .ec(let curve): throw .unsupported("an EC key on the curve \(curve)")
+        case .other(let name): throw .unsupported("a key of the type \(name)")
         }
     }
 }

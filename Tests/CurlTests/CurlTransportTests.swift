@@ -251,6 +251,28 @@ struct CurlTransportTests {
         }
     }
 
+    @Test func `an answer may take longer than connecting may`() async throws {
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+        let release = Gathering(2)
+        let settings = TransportSettings(connectionTimeout: 1)
+        try await withServer(
+            settings: settings,
+            { request in
+                guard request.contains("/slow") else { return .never }
+                arrival.finish()
+                return release.wait() ? .ok() : .never
+            },
+            { _, transport, base in
+                async let slow = transport.send(HTTPRequest(.post, base, path: ["slow"]))
+                for await _ in arrivals {}
+                // This one is sent later, and ends when as much time has passed as connecting may take.
+                let other = try await failure(transport, HTTPRequest(.get, base, path: ["other"], answerTimeout: 1))
+                #expect(other.kind == .timeout)
+                #expect(release.wait())
+                #expect(try await slow.status == 200)
+            })
+    }
+
     @Test(arguments: ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "HTTP/1.1 200 O", "", "SSH-2.0-x\r\n"])
     func `what is broken off or is no HTTP is broken`(answer: String) async throws {
         try await withServer({ _ in .close(answer) }) { _, transport, base in

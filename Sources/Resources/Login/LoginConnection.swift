@@ -53,7 +53,7 @@ enum LoginConnection {
         } else if let certificate, hasCertificate {
             do {
                 _ = try PrivateKey(pem: certificate, passphrase: passphrase)
-            } catch .otherThanKey {
+            } catch .other {
                 files.problem(LoginOptions.clientKey, "is required: '\(path)' in client_cert holds no private key")
             } catch {
                 files.problem(LoginOptions.clientCert, "'\(path)' \(error)")

@@ -69,7 +69,7 @@ public struct LoginOptions: Sendable {
         "proxy", secret: true, help: "The URL of a proxy; empty for none, whatever the environment says.")
     static let connectionTimeout = Option(
         "connection_timeout", .int, default: 10,
-        help: "How many seconds a connection, and the answer to a request, may take.")
+        help: "How many seconds connecting may take; for the answer to a request the server has 300.")
     static let agent = Option("http_agent", default: "Ansible", help: "What the server sees as the user agent.")
 
     private static let tokenCache = Option(
