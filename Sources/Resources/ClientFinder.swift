@@ -1,6 +1,7 @@
 internal import HTTP
 internal import JSON
 internal import Keycloak
+internal import Reconcile
 
 /// Finds clients: a single one with one request, whatever the size of the realm, and many in pages (facts-core 5).
 struct ClientFinder: Sendable {
@@ -21,7 +22,8 @@ struct ClientFinder: Sendable {
             let answer = try await session.send(.get, [realm, "clients"], query: [("clientId", clientID)])
             found.append(try answer.objects().first)
         }
-        guard try await found.contains(where: { $0 != nil }) || seesClients() else { throw .cannotSee(realm: realm) }
+        if found.contains(where: { $0 != nil }) { return found }
+        guard try await seesClients() else { throw .cannotSee(realm: realm) }
         return found
     }
 

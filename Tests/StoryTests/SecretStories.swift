@@ -137,8 +137,8 @@ let secretStories: [Story] = [
         #expect(files["/run/app.secret"] == (try await stage.secret(app)))
         try await stage.apply(["client_id": "bearer", "bearer_only": true, "secret_file": "/b"], nil, warns: nil)
     },
-    Story("a file that cannot be written is told with what was done, and one that cannot be read before") { stage in
-        let app: JSONObject = ["client_id": "app", "secret_file": "/missing/app.secret"]
+    Story("a file that cannot be written is told before anything is done, or with what was done") { stage in
+        let app: JSONObject = ["client_id": "app", "secret_file": "/full/app.secret"]
         for (words, changed) in [
             ("Client app has been created. Its secret could not be written", true),
             ("The secret of Client app could not be written", false),
@@ -146,13 +146,17 @@ let secretStories: [Story] = [
             let result = try await stage.run(app)
             #expect(result["failed"] == true && result["changed"] == .bool(changed))
             let message = result["msg"]?.text ?? ""
-            #expect(message.hasPrefix("\(words) to '/missing/app.secret': No such file or directory."), "\(message)")
+            #expect(message.hasPrefix("\(words) to '/full/app.secret': No space left on device."), "\(message)")
             #expect(result["end_state"]?.object?["clientId"] == "app")
         }
         _ = stage.transport.take()
-        try await stage.apply(
-            ["client_id": "other", "secret_file": "/closed/x"],
-            .refused("secret_file: '/closed/x' cannot be read: Permission denied."))
+        for (path, reason) in [
+            ("/closed/x", "cannot be read: Permission denied."),
+            ("/missing/x", "could not be written: No such file or directory."),
+        ] {
+            try await stage.apply(
+                ["client_id": "other", "secret_file": .string(path)], .refused("secret_file: '\(path)' \(reason)"))
+        }
         #expect(stage.transport.take().isEmpty)
         try await stage.apply(["client_id": "other", "secret_file": ""], .refused("secret_file: is empty"))
     },

@@ -65,15 +65,26 @@ struct ClientSecretDelivery: Sendable {
     private let system: SystemEffects
     private let found: SystemEffects.PrivateFile?
 
-    /// Looks at the file before anything is written: one that cannot be read must not be found out afterwards.
+    /// Looks at the file before anything is sent: what is wrong with it must not be found out afterwards.
     init(_ options: ClientSecretOptions, _ system: SystemEffects) throws(Failure) {
         self.options = options
         self.system = system
+        guard let path = options.file else {
+            found = nil
+            return
+        }
         do {
-            found = try options.file.flatMap { path throws(SystemEffects.Unavailable) in try system.privateFile(path) }
+            found = try system.privateFile(path)
         } catch {
             throw Failure(
-                "\(ClientRows.secretFile.name): '\(options.file ?? "")' cannot be read: \(error.reason).",
+                "\(ClientRows.secretFile.name): '\(path)' cannot be read: \(error.reason).",
+                hint: "Nothing has been done yet.")
+        }
+        do {
+            try system.checkPrivateFile(path)
+        } catch {
+            throw Failure(
+                "\(ClientRows.secretFile.name): '\(path)' could not be written: \(error.reason).",
                 hint: "Nothing has been done yet.")
         }
     }
