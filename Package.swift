@@ -46,7 +46,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("JSONTests", "JSON", "TestSupport"),
         tests(
             "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
@@ -60,7 +60,7 @@ let package = Package(
         tests("SigningTests", "JSON", "Signing"),
         tests("YAMLTests", "YAML", "JSON", "TestSupport"),
         tests("CurlTests", "HTTP", "Curl"),
-        tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
+        tests("SandboxTests", "Sandbox", "JSON", "HTTP", "TestSupport"),
         tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl", "TestSupport"),
     ],
     swiftLanguageModes: [.v6]

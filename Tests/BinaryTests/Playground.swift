@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import JSON
 import Keycloak
+import TestSupport
 import Testing
 
 /// A realm of its own on a server, an administrator of its own, and Ansible to play there; all is gone after the body.
@@ -63,7 +64,8 @@ struct Playground: Sendable {
         let role = try await administrator.send(.get, ["master", "roles", "admin"]).json()
         _ = try await administrator.send(
             .post, ["master", "users", try await userID(), "role-mappings", "realm"], body: [role])
-        _ = try await administrator.send(.post, [], body: ["realm": .string(realm), "enabled": true])
+        _ = try await administrator.send(
+            .post, [], body: .object(QuickRealm.settings.merging(["realm": .string(realm), "enabled": true])))
     }
 
     private func userID() async throws -> String {
