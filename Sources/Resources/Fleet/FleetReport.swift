@@ -6,8 +6,14 @@ public struct FleetReport: Sendable {
     /// What became of each client, in the order in which they were given.
     public let results: [FleetResult]
 
+    /// What the user should know about the fleet as a whole.
+    public let notes: [String]
+
     /// A report.
-    public init(_ results: [FleetResult]) { self.results = results }
+    public init(_ results: [FleetResult], notes: [String] = []) {
+        self.results = results
+        self.notes = notes
+    }
 
     /// How many ended so.
     public func count(_ status: FleetResult.Status) -> Int { results.count { $0.status == status } }
@@ -58,6 +64,8 @@ public struct FleetReport: Sendable {
         return Outcome.Diff(before: side(\.before), after: side(\.after))
     }
 
-    /// All clients' warnings, with the client's name.
-    public var warnings: [String] { results.flatMap { result in result.warnings.map { "\(result.client): \($0)" } } }
+    /// All warnings, those about a client with its name.
+    public var warnings: [String] {
+        notes + results.flatMap { result in result.warnings.map { "\(result.client): \($0)" } }
+    }
 }

@@ -88,6 +88,8 @@ public struct ModuleRunner: Sendable {
     public struct Answer<Value: Sendable>: Sendable {
         /// How it ended.
         public let result: Result<Value, Failure>
+        /// What was wrong with the options of the login, sorted; then nothing was asked of the server.
+        public var problems: [Problem] = []
         /// What the user should know about the login; of a failure these are in the failure.
         public let warnings: [String]
         /// What was told while it ran, without secrets.
@@ -111,7 +113,9 @@ public struct ModuleRunner: Sendable {
         let unsettled = Set(problems.map(\.path.steps.first))
         let all = problems + login.problems.filter { !unsettled.contains($0.path.steps.first) }
         guard let login = login.login, all.isEmpty else {
-            return Answer(result: .failure(Failure(completed.explain(all))), warnings: [], log: [])
+            let explained = completed.explain(all)
+            return Answer(
+                result: .failure(Failure(explained)), problems: Set(explained).sorted(), warnings: [], log: [])
         }
         return await withContext(
             login, isCheck: isCheck, wantsLog: wantsLog, expectation: .none, &redactor, body)
