@@ -40,9 +40,11 @@ let package = Package(
         layer("Keycloak", "JSON", "HTTP", "Signing"),
         layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
         layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
+        layer("Commands", "JSON", "Reconcile", "YAML", "Keycloak", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Signing", "Keycloak", "Resources", "Ansible", "Curl"],
+            name: "latchkey",
+            dependencies: ["JSON", "HTTP", "Signing", "Keycloak", "Resources", "Ansible", "Commands", "Curl"],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
@@ -53,6 +55,8 @@ let package = Package(
             "Sandbox", "Signing"),
         tests(
             "AnsibleTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
+        tests(
+            "CommandTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Commands", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
         tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
         tests("HTTPTests", "HTTP", "TestSupport"),

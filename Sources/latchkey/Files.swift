@@ -20,6 +20,11 @@ enum Files {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Unreadable() }
         defer { close(descriptor) }
+        return try readAll(descriptor)
+    }
+
+    /// All that comes from an open file or stream.
+    static func readAll(_ descriptor: Int32) throws(Unreadable) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
@@ -74,6 +79,9 @@ enum Files {
             throw error
         }
     }
+
+    /// Writes to stdout.
+    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// Writes to stderr.
     static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }

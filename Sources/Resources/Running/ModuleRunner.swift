@@ -33,12 +33,17 @@ public struct ModuleRequest: Sendable {
 public struct ModuleAnswer: Sendable {
     /// How it ended.
     public let result: Result<Outcome, Failure>
+    /// What was wrong with the options, sorted; then nothing was asked of the server, and `result` says the same as one text.
+    public let problems: [Problem]
     /// The options as they were understood.
     public let invocation: JSONObject
     /// What removes the secrets.
     public let redactor: Redactor
     /// What was told while it ran, without secrets.
     public let log: [String]
+
+    /// Whether it ended as it should.
+    public var isSuccess: Bool { if case .success = result { true } else { false } }
 }
 
 /// Runs modules: from what a user wrote to an outcome, with the login that all modules share.
@@ -65,7 +70,9 @@ public struct ModuleRunner: Sendable {
         guard let login = login.login, problems.isEmpty, further.isEmpty else {
             let all = completed.explain(problems + further)
             let invocation = ModuleRunner.understood(settled, of: request.written, without: all)
-            return ModuleAnswer(result: .failure(Failure(all)), invocation: invocation, redactor: redactor, log: [])
+            return ModuleAnswer(
+                result: .failure(Failure(all)), problems: Set(all).sorted(), invocation: invocation, redactor: redactor,
+                log: [])
         }
         let answer = await withContext(
             login, isCheck: request.isCheck, wantsLog: request.wantsLog, expectation: request.expectation, &redactor
@@ -81,7 +88,8 @@ public struct ModuleRunner: Sendable {
             case .failure(let failure): failure.states
             }
         redactor.learn(from: .object(states), except: ModuleRunner.publicTexts(request, options))
-        return ModuleAnswer(result: result, invocation: settled.values, redactor: redactor, log: answer.log)
+        return ModuleAnswer(
+            result: result, problems: [], invocation: settled.values, redactor: redactor, log: answer.log)
     }
 
     /// What came of something that was done with a session.

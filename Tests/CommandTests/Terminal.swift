@@ -1,0 +1,138 @@
+import Commands
+import Foundation
+import HTTP
+import JSON
+import Keycloak
+import Resources
+import Sandbox
+import Synchronization
+import TestSupport
+import Testing
+
+/// What a command left behind.
+struct Finished: CustomStringConvertible {
+    let words: [String]
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// Both streams, for searching.
+    var everything: String { output + "\n" + errors }
+
+    /// The only document on stdout.
+    var document: JSONObject? { (try? JSON(parsing: output))?.object }
+
+    var description: String {
+        "$ latchkey \(words.joined(separator: " "))\nstatus \(status)\nstdout:\n\(output)\nstderr:\n\(errors)"
+    }
+}
+
+/// A server in memory, files, an environment, and somebody who types.
+final class Terminal: Sendable {
+    /// The server.
+    let transport: any Transport
+    private let files: [String: String]
+    private let environment: [String: String]
+    private let input: String?
+    private let answer: String?
+    private let terminal: Console.Terminal
+    private let wait: @Sendable (Duration) async -> Void
+    private let asked = Mutex<[String]>([])
+
+    /// A terminal; who logs in stands in the environment, unless it is given.
+    init(
+        server transport: any Transport = Sandbox(now: { 1_800_000_000 }), files: [String: String] = [:],
+        environment: [String: String] = Terminal.login, input: String? = nil, answer: String? = nil,
+        _ terminal: Console.Terminal = Console.Terminal(),
+        wait: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) {
+        self.transport = transport
+        self.files = files
+        self.environment = environment
+        self.input = input
+        self.answer = answer
+        self.terminal = terminal
+        self.wait = wait
+    }
+
+    static let login = [
+        "KEYCLOAK_URL": "http://sandbox.invalid", "KEYCLOAK_USER": "admin", "KEYCLOAK_PASSWORD": "admin",
+    ]
+
+    /// The same server with other surroundings.
+    func with(
+        files: [String: String] = [:], environment: [String: String] = Terminal.login, input: String? = nil,
+        answer: String? = nil, _ terminal: Console.Terminal = Console.Terminal()
+    ) -> Terminal {
+        Terminal(
+            server: transport, files: files, environment: environment, input: input, answer: answer, terminal,
+            wait: wait)
+    }
+
+    /// The questions that were asked.
+    var questions: [String] { asked.withLock { $0 } }
+
+    /// Runs a line as a shell would, which splits it at blanks; single quotes keep a word together.
+    @discardableResult
+    func run(_ line: String, connecting: @escaping @Sendable (TransportSettings) -> Void = { _ in }) async -> Finished {
+        await run(Terminal.words(of: line), connecting: connecting)
+    }
+
+    /// Runs words.
+    @discardableResult
+    func run(
+        _ words: [String], connecting: @escaping @Sendable (TransportSettings) -> Void = { _ in }
+    ) async -> Finished {
+        let (output, errors) = (Stream(), Stream())
+        let console = Console(
+            write: output.write, writeError: errors.write,
+            read: { [input] () throws(SystemEffects.Unavailable) in
+                guard let input else { throw SystemEffects.Unavailable("nobody writes there") }
+                return Array(input.utf8)
+            },
+            ask: { [self] question throws(SystemEffects.Unavailable) in
+                asked.withLock { $0.append(question) }
+                guard let answer else { throw SystemEffects.Unavailable("nobody answers") }
+                return answer
+            }, terminal: terminal, wait: wait)
+        let effects = Effects(
+            transport: { [transport] settings in
+                connecting(settings)
+                return transport
+            }, timing: .fake(),
+            system: SystemEffects(readFile: { [files] path throws(SystemEffects.Unavailable) in
+                guard let text = files[path] else { throw SystemEffects.Unavailable("No such file or directory") }
+                return Array(text.utf8)
+            }), environment: { [environment] in environment[$0] })
+        let status = await CommandFrontEnd(effects: effects, console: console, version: "1.2.3").run(words)
+        return Finished(words: words, status: status, output: output.text, errors: errors.text)
+    }
+
+    private static func words(of line: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var isQuoted = false
+        for character in line {
+            switch character {
+            case "'":
+                isQuoted.toggle()
+                word = word ?? ""
+            case " " where !isQuoted:
+                if let word { words.append(word) }
+                word = nil
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        return words + (word.map { [$0] } ?? [])
+    }
+}
+
+/// What is written to a stream.
+private final class Stream: Sendable {
+    private let written = Mutex("")
+
+    var text: String { written.withLock { $0 } }
+
+    @Sendable
+    func write(_ text: String) { written.withLock { $0 += text } }
+}
