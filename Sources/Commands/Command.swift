@@ -55,8 +55,8 @@ struct Command: Sendable {
     enum Action: Sendable {
         /// It runs a module.
         case module(ModuleCommand)
-        /// It does something of its own, with flags of its own.
-        case own([Flag], @Sendable (Line, CommandContext) async throws(UsageError) -> ExitStatus)
+        /// It does something of its own.
+        case own(OwnCommand)
     }
 
     /// The command as one types it, without what stands behind it.
@@ -115,6 +115,36 @@ struct ModuleCommand: Sendable {
     }
 }
 
+/// A command that runs no module.
+struct OwnCommand: Sendable {
+    /// What it does.
+    typealias Run = @Sendable (Line, CommandContext) async throws(UsageError) -> ExitStatus
+
+    /// Its options.
+    let options: [Option]
+    /// What steers it.
+    let settings: [Setting]
+    /// Whether it talks to a server, so that it takes the options of the login.
+    let logsIn: Bool
+    /// What it does.
+    let run: Run
+
+    /// A command that needs nothing but its words.
+    init(_ run: @escaping Run) { self.init([], settings: [], logsIn: false, run) }
+
+    /// A command that talks to a server.
+    init(_ options: [Option], settings: [Setting], _ run: @escaping Run) {
+        self.init(options, settings: settings, logsIn: true, run)
+    }
+
+    private init(_ options: [Option], settings: [Setting], logsIn: Bool, _ run: @escaping Run) {
+        self.options = options
+        self.settings = settings
+        self.logsIn = logsIn
+        self.run = run
+    }
+}
+
 /// Some flags under a heading.
 struct FlagGroup: Sendable {
     /// The heading.
@@ -126,15 +156,39 @@ struct FlagGroup: Sendable {
 extension Command {
     /// All flags, in the order in which help shows them.
     var flagGroups: [FlagGroup] {
+        guard logsIn else { return [FlagGroup(title: "Flags", flags: [Command.help])] }
+        return [
+            FlagGroup(title: "How to run", flags: settings.compactMap(Command.flag) + [Command.help]),
+            FlagGroup(title: "Options", flags: Command.flags(of: options, but: parameters)),
+            FlagGroup(
+                title: "Server and login", flags: Command.flags(of: Command.loginOptions, but: [], hasFiles: true)),
+        ]
+    }
+
+    /// Its options, without those of the login.
+    var options: [Option] {
         switch action {
-        case .own(let flags, _): [FlagGroup(title: "Flags", flags: flags + [Command.help])]
+        case .module(let command): command.options
+        case .own(let command): command.options
+        }
+    }
+
+    /// Whether it talks to a server.
+    var logsIn: Bool {
+        switch action {
+        case .module: true
+        case .own(let command): command.logsIn
+        }
+    }
+
+    /// What steers it, in the order in which help shows it.
+    private var settings: [Setting] {
+        switch action {
         case .module(let command):
-            [
-                FlagGroup(title: "How to run", flags: running(command)),
-                FlagGroup(title: "Options", flags: Command.flags(of: command.options, but: parameters)),
-                FlagGroup(
-                    title: "Server and login", flags: Command.flags(of: Command.loginOptions, but: [], hasFiles: true)),
+            (command.takesDocument ? [.file, .set] : []) + (command.writes ? [.check, .diff] : []) + [
+                .output, .verbose,
             ]
+        case .own(let command): command.settings
         }
     }
 
@@ -147,33 +201,30 @@ extension Command {
 
     private static let help = Flag(.help, "help", letter: "h", help: "Says how to use the command.")
 
-    private func running(_ command: ModuleCommand) -> [Flag] {
-        var flags: [Flag] = []
-        if command.takesDocument {
-            flags.append(
-                Flag(
-                    .file, "file", letter: "f", .one(Flag.file),
-                    help:
-                        "Options in JSON or YAML, by their names or by those of Keycloak's JSON; a hyphen reads stdin.")
-            )
-            flags.append(
-                Flag(
-                    .set, "set", letter: "s", .many("KEY=VALUE"),
-                    help: "Sets one option, or with a dot one entry: attributes.access.token.lifespan=300."))
-        }
-        if command.writes {
-            flags.append(
-                Flag(
-                    .check, "check", letter: "C",
-                    help: "Writes nothing and says what would be done; then exit status 3 means that something would."))
-            flags.append(Flag(.diff, "diff", letter: "D", help: "Shows what differs."))
-        }
-        flags.append(
+    /// The flag of a setting; nil for help, which every command has.
+    private static func flag(_ setting: Setting) -> Flag? {
+        switch setting {
+        case .help: nil
+        case .file:
             Flag(
-                .output, "output", letter: "o", .one("text|json|yaml"), choices: ["text", "json", "yaml"],
-                help: "The form of the result; json and yaml are one document with all that is known."))
-        flags.append(Flag(.verbose, "verbose", letter: "v", help: "Tells on stderr what is tried again, and why."))
-        return flags + [Command.help]
+                setting, "file", letter: "f", .one(Flag.file),
+                help: "Options in JSON or YAML, by their names or by those of Keycloak's JSON; a hyphen reads stdin.")
+        case .set:
+            Flag(
+                setting, "set", letter: "s", .many("KEY=VALUE"),
+                help: "Sets one option, or with a dot one entry: attributes.access.token.lifespan=300.")
+        case .check:
+            Flag(
+                setting, "check", letter: "C",
+                help: "Writes nothing and says what would be done; then exit status 3 means that something would.")
+        case .diff: Flag(setting, "diff", letter: "D", help: "Shows what differs.")
+        case .output:
+            Flag(
+                setting, "output", letter: "o", .one("text|json|yaml"), choices: ["text", "json", "yaml"],
+                help: "The form of the result; json and yaml are one document with all that is known.")
+        case .verbose:
+            Flag(setting, "verbose", letter: "v", help: "Tells on stderr what is tried again, and why.")
+        }
     }
 
     /// The flags of options; a secret has none but that of a file, unless there is an option for that already.

@@ -41,16 +41,28 @@ enum CommandTable {
                 ModuleCommand(
                     ClientModule.self, fixed: ["state": "absent"], offer: .only(["realm", "id", "client_id"])))),
         Command(
+            words: ["plan"], summary: "says what applying declarations would do, client by client", parameters: [paths],
+            action: .own(OwnCommand(FleetOptions.planning, settings: [.output, .verbose], FleetCommand.plan))),
+        Command(
+            words: ["apply"], summary: "brings clients into the state that files declare", parameters: [paths],
+            action: .own(
+                OwnCommand(
+                    FleetOptions.applying, settings: [.check, .diff, .output, .verbose], FleetCommand.apply))),
+        Command(
+            words: ["export"], summary: "writes clients as declarations, without secrets", parameters: [],
+            action: .own(OwnCommand(ExportCommand.options, settings: [.verbose], ExportCommand.run))),
+        Command(
             words: ["help"], summary: "says how to use a command",
             parameters: [
                 Command.Parameter("COMMAND", repeats: true, help: "The words of the command; none lists all commands.")
-            ], action: .own([], HelpText.run)),
+            ], action: .own(OwnCommand(HelpText.run))),
         Command(
             words: ["man"], summary: "prints the manual page, for man or groff", parameters: [],
-            action: .own([]) { _, context in
-                context.console.write(ManPage.text(version: context.version))
-                return .done
-            }),
+            action: .own(
+                OwnCommand { _, context in
+                    context.console.write(ManPage.text(version: context.version))
+                    return .done
+                })),
         Command(
             words: ["completion"], summary: "prints what makes a shell complete commands and flags",
             parameters: [
@@ -58,13 +70,18 @@ enum CommandTable {
                     "SHELL", isRequired: true, choices: Completion.shells.map(\.name),
                     help: "The shell; docs/commands.md says where its file belongs.")
             ],
-            action: .own([]) { line, context in
-                for shell in Completion.shells where line.words.first == shell.name {
-                    context.console.write(shell.script())
-                }
-                return .done
-            }),
+            action: .own(
+                OwnCommand { line, context in
+                    for shell in Completion.shells where line.words.first == shell.name {
+                        context.console.write(shell.script())
+                    }
+                    return .done
+                })),
     ]
+
+    private static let paths = Command.Parameter(
+        "PATH", repeats: true,
+        help: "A file of declarations in JSON or YAML, a folder of such files, a pattern, or a hyphen for stdin.")
 
     private static let client = Command.Parameter(
         "CLIENT", option: "client_id", replaces: ["id"],

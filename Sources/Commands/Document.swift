@@ -7,12 +7,7 @@ internal import YAML
 enum Document {
     /// The dictionary in a file's bytes: JSON where they begin like it, otherwise YAML.
     static func read(_ bytes: [UInt8], _ name: String) throws(UsageError) -> JSONObject {
-        let documents: [JSON]
-        do {
-            documents = [try JSON(parsing: bytes)]
-        } catch {
-            documents = try yaml(bytes, name, unless: error)
-        }
+        let documents = try all(bytes, name)
         guard documents.count == 1 else {
             let count = documents.isEmpty ? "is empty" : "holds \(documents.count) documents"
             throw UsageError("\(name) \(count); one client belongs there")
@@ -21,6 +16,15 @@ enum Document {
             throw UsageError("\(name) holds \(documents[0].kindName) where a dictionary of options belongs")
         }
         return object
+    }
+
+    /// The documents in a file's bytes: JSON where they are that, otherwise YAML.
+    static func all(_ bytes: [UInt8], _ name: String) throws(UsageError) -> [JSON] {
+        do {
+            return [try JSON(parsingUnique: bytes)]
+        } catch {
+            return try yaml(bytes, name, unless: error)
+        }
     }
 
     /// The documents of a YAML text; what begins like JSON and is neither is told in JSON's words.

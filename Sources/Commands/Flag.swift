@@ -109,7 +109,8 @@ struct Flag: Sendable {
     }
 
     private static func isPath(_ option: Option) -> Bool {
-        option.name.hasSuffix("_file") || ["ca_path", "client_cert", "client_key"].contains(option.name)
+        option.name.hasSuffix("_file")
+            || ["ca_path", "client_cert", "client_key", "plan", "save"].contains(option.name)
     }
 
     /// As help shows it: `-r, --realm TEXT`.

@@ -28,7 +28,9 @@ enum HelpText {
         for group in CommandTable.groups {
             text += list(group.summary, CommandTable.all.filter { $0.words[0] == group.word }, context) + "\n"
         }
-        text += list("this program", CommandTable.all.filter { $0.words.count == 1 }, context)
+        let single = CommandTable.all.filter { $0.words.count == 1 }
+        text += list("many clients, as files declare them", single.filter(\.logsIn), context) + "\n"
+        text += list("this program", single.filter { !$0.logsIn }, context)
         return text + """
 
             'latchkey help COMMAND' says more about a command, 'latchkey --version' which version this is.
@@ -63,7 +65,7 @@ enum HelpText {
             section(group.title, group.flags.map { ($0.shown, help($0, wording)) })
         }
         section("Secrets, which are no flags", secrets(of: command))
-        if case .module = command.action {
+        if command.logsIn {
             section("Exit status", statuses(of: command).map { (String($0.status.rawValue), $0.meaning) })
         }
         return text
@@ -83,7 +85,7 @@ enum HelpText {
 
     /// The secrets that a variable can hold, and all ways to give them.
     static func secrets(of command: Command) -> [(String, String)] {
-        guard case .module = command.action else { return [] }
+        guard command.logsIn else { return [] }
         return LoginEnvironment.variables.filter { $0.option.isSecret }.map { variable in
             (variable.option.name, Spelling.sentence(Secrecy.ways(of: variable.option, command)))
         }
@@ -91,12 +93,16 @@ enum HelpText {
 
     /// What a command's exit status means.
     static func statuses(of command: Command) -> [(status: ExitStatus, meaning: String)] {
-        let writes = if case .module(let module) = command.action { module.writes } else { false }
+        let planned = command.words == ["plan"]
+        let writes = planned || command.flags.contains { $0.name == "check" }
         let all: [(ExitStatus, String)] = [
-            (.done, writes ? "There was nothing to do, or it is done." : "It is done."),
+            (
+                .done,
+                planned ? "There is nothing to do." : writes ? "There was nothing to do, or it is done." : "It is done."
+            ),
             (.failed, "It failed; stderr says why."),
             (.usage, "What was written cannot be carried out; the server was not asked."),
-            (.wouldChange, "With --check: something would change."),
+            (.wouldChange, planned ? "Something would change." : "With --check: something would change."),
         ]
         return writes ? all : all.dropLast()
     }

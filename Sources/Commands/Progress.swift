@@ -22,7 +22,17 @@ final class Progress: Sendable {
 
     /// Does something; when it takes longer than a second, says what is waited for and how long.
     func during<Result: Sendable>(_ what: String, _ body: () async -> Result) async -> Result {
-        guard isShown else { return await body() }
+        await during({ what }, lineEvery: nil, body)
+    }
+
+    /// Does something whose progress can be told; where nothing can be shown and cleared again, tells it by a line now and
+    /// then.
+    ///
+    /// - Parameter interval: Seconds between two lines; nil writes none.
+    func during<Result: Sendable>(
+        _ what: @escaping @Sendable () -> String, lineEvery interval: Int?, _ body: () async -> Result
+    ) async -> Result {
+        guard isShown || interval != nil else { return await body() }
         state.withLock { $0.isOver = false }
         let ticker = Task { [self] in
             var seconds = 0
@@ -30,7 +40,11 @@ final class Progress: Sendable {
                 await console.wait(.seconds(1))
                 guard !Task.isCancelled else { return }
                 seconds += 1
-                show("latchkey: \(what), \(seconds) s")
+                if isShown {
+                    show("latchkey: \(what()), \(seconds) s")
+                } else if let interval, seconds % interval == 0 {
+                    log("\(what()), \(seconds) s")
+                }
             }
         }
         let result = await body()

@@ -8,8 +8,7 @@ enum Secrecy {
 
     /// Why a secret option is no flag, and what to do; nil when there is no secret option of that name.
     static func refusal(ofFlag name: String, _ command: Command) -> String? {
-        guard case .module(let module) = command.action else { return nil }
-        let options = module.options + LoginOptions.all
+        let options = command.options + (command.logsIn ? LoginOptions.all : [])
         guard let option = options.first(where: { $0.isSecret && $0.names.map(Spelling.kebab).contains(name) }) else {
             return nil
         }
@@ -18,10 +17,10 @@ enum Secrecy {
 
     /// Why a value that holds a secret is not taken from the line; nil when it holds none.
     static func refusal(of option: Option, _ value: JSON, _ command: Command) -> String? {
-        guard case .module(let module) = command.action else { return nil }
         if option.isSecret { return "'\(option.name)' is secret, and \(reason); \(ways(of: option, command))" }
         // What is no option of the module has no fields that it knows.
-        guard module.options.contains(where: { $0.name == option.name }),
+        guard case .module(let module) = command.action,
+            module.options.contains(where: { $0.name == option.name }),
             let field = secretField(in: value, module.module)
         else { return nil }
         return "'\(field)' in '\(option.name)' is secret, and \(reason); "

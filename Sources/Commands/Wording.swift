@@ -12,7 +12,9 @@ struct Wording {
         self.command = command
         let flags = command.flags
         var words: [String: String] = ["end_state": "end_state (see --output json)"]
-        for option in LoginOptions.all where option.name.utf8.contains(UInt8(ascii: "_")) {
+        var options = LoginOptions.all
+        if case .own(let own) = command.action { options += own.options }
+        for option in options where option.name.utf8.contains(UInt8(ascii: "_")) {
             words[option.name] = Wording.name(of: option, among: flags)
         }
         // Where a module tells of another one, it is one that looks.
@@ -72,11 +74,9 @@ struct Wording {
 
     private func place(of name: String) -> String {
         if let parameter = command.parameters.first(where: { $0.option == name }) { return parameter.name }
-        let options = LoginOptions.all.filter { $0.name == name }
-        if case .module(let module) = command.action {
-            let option = (module.module.options + options).first { $0.name == name }
-            return option.flatMap { Wording.name(of: $0, among: command.flags) } ?? name
-        }
-        return name
+        var options = command.options
+        if case .module(let module) = command.action { options = module.module.options }
+        let option = (options + LoginOptions.all).first { $0.name == name }
+        return option.flatMap { Wording.name(of: $0, among: command.flags) } ?? name
     }
 }

@@ -28,6 +28,18 @@ struct WrittenOptions {
             values[option] = .string(word)
             inFile.subtract(parameter.replaces + [option])
         }
+        try add(line, &input)
+        values = values.merging(module.fixed)
+    }
+
+    /// Puts together what the line of a command says that runs no module.
+    init(_ line: Line, _ context: CommandContext) throws(UsageError) {
+        var input = Input(context)
+        values = [:]
+        try add(line, &input)
+    }
+
+    private mutating func add(_ line: Line, _ input: inout Input) throws(UsageError) {
         for member in line.options.members {
             values[member.key] = WrittenOptions.laid(member.value, over: values[member.key])
             inFile.remove(member.key)
@@ -36,7 +48,6 @@ struct WrittenOptions {
             values[option.name] = .string(try input.secret(path, of: "--\(Flag.contentName(of: option))"))
             inFile.remove(option.name)
         }
-        values = values.merging(module.fixed)
         values[LoginOptions.agent.name] = values[LoginOptions.agent.name] ?? Command.agent.fallback
     }
 

@@ -66,12 +66,24 @@ enum Files {
     /// Puts a file for its owner alone in the place of what is at the path; whoever reads the path sees the old one or the
     /// whole new one.
     static func writePrivate(_ path: String, _ bytes: [UInt8]) throws(Unreadable) {
+        try replace(path, bytes, mode: 0o600)
+    }
+
+    /// The same with a file that others may read as far as the process's mask allows it.
+    static func writePublic(_ path: String, _ bytes: [UInt8]) throws(Unreadable) {
+        let mask = umask(0)
+        umask(mask)
+        try replace(path, bytes, mode: 0o666 & ~mask)
+    }
+
+    private static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(Unreadable) {
         var name = Array(path.utf8CString.dropLast()) + ".XXXXXX".utf8CString
         let descriptor = mkstemp(&name)
         guard descriptor >= 0 else { throw Unreadable() }
         defer { close(descriptor) }
         // mkstemp makes it with 0600 (POSIX.1-2008).
-        var isWritten = write(bytes, to: descriptor) && fsync(descriptor) == 0
+        var isWritten = mode == 0o600 || fchmod(descriptor, mode) == 0
+        isWritten = isWritten && write(bytes, to: descriptor) && fsync(descriptor) == 0
         isWritten = isWritten && rename(name, path) == 0
         guard isWritten else {
             let error = Unreadable()

@@ -14,7 +14,7 @@ enum Terminal {
                 } catch {
                     throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
                 }
-            }, ask: ask,
+            }, ask: ask, files: Folders.effects, catchStop: Interruption.catchStop,
             terminal: Console.Terminal(
                 // With a file as stdin there may be somebody all the same.
                 canAsk: isatty(STDIN_FILENO) == 1 || isatty(STDERR_FILENO) == 1, width: width,

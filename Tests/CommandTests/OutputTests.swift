@@ -156,14 +156,19 @@ private final class Stubborn: Transport {
     }
 }
 
-/// A server whose first answer comes after a second was shown.
-private final class Slow: Transport {
+/// A server whose first answer comes after some seconds were shown.
+final class Slow: Transport {
     private let sandbox = Sandbox(now: { 1_800_000_000 })
     private let next: AsyncStream<Void>.Continuation
     private let gate = AsyncStream.makeStream(of: Void.self)
     private let seconds = Mutex(0)
 
-    init(_ next: AsyncStream<Void>.Continuation) { self.next = next }
+    private let passes: Int
+
+    init(_ next: AsyncStream<Void>.Continuation, passes: Int = 2) {
+        self.next = next
+        self.passes = passes
+    }
 
     /// Called before a further second is shown: the one before it has been.
     func passOne() {
@@ -171,7 +176,7 @@ private final class Slow: Transport {
             count += 1
             return count
         }
-        if count == 2 { gate.continuation.finish() } else { next.yield() }
+        if count == passes { gate.continuation.finish() } else { next.yield() }
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {

@@ -31,7 +31,8 @@ struct Finished: CustomStringConvertible {
 final class Terminal: Sendable {
     /// The server.
     let transport: any Transport
-    private let files: [String: String]
+    private let written: Mutex<[String: String]>
+    private let isStopped: @Sendable () -> Bool
     private let environment: [String: String]
     private let input: String?
     private let answer: String?
@@ -43,11 +44,12 @@ final class Terminal: Sendable {
     init(
         server transport: any Transport = Sandbox(now: { 1_800_000_000 }), files: [String: String] = [:],
         environment: [String: String] = Terminal.login, input: String? = nil, answer: String? = nil,
-        _ terminal: Console.Terminal = Console.Terminal(),
+        _ terminal: Console.Terminal = Console.Terminal(), isStopped: @escaping @Sendable () -> Bool = { false },
         wait: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
         self.transport = transport
-        self.files = files
+        written = Mutex(files)
+        self.isStopped = isStopped
         self.environment = environment
         self.input = input
         self.answer = answer
@@ -67,6 +69,21 @@ final class Terminal: Sendable {
         Terminal(
             server: transport, files: files, environment: environment, input: input, answer: answer, terminal,
             wait: wait)
+    }
+
+    /// The files, those that commands wrote too.
+    var files: [String: String] { written.withLock { $0 } }
+
+    /// Puts a file there, or takes it away.
+    func put(_ path: String, _ text: String?) { written.withLock { $0[path] = text } }
+
+    /// What is at a path: a folder is there as long as something is in it.
+    private func look(_ path: String) -> ConsoleFiles.Kind {
+        let files = files
+        if files[path] != nil { return .file }
+        let inside = files.keys.filter { $0.hasPrefix(path + "/") }
+        let names = Set(inside.compactMap { $0.dropFirst(path.count + 1).split(separator: "/").first.map(String.init) })
+        return inside.isEmpty ? .nothing : .folder(names.sorted().reversed())
     }
 
     /// The questions that were asked.
@@ -94,16 +111,24 @@ final class Terminal: Sendable {
                 asked.withLock { $0.append(question) }
                 guard let answer else { throw SystemEffects.Unavailable("nobody answers") }
                 return answer
-            }, terminal: terminal, wait: wait)
+            },
+            files: ConsoleFiles(
+                look: { [self] path in look(path) },
+                matches: { [self] pattern in
+                    pattern.hasSuffix("*.yml") ? files.keys.filter { $0.hasPrefix(pattern.dropLast(5)) }.sorted() : []
+                }, write: { [self] path, bytes in put(path, String(decoding: bytes, as: UTF8.self)) }),
+            catchStop: { [isStopped] in isStopped }, terminal: terminal, wait: wait)
         let effects = Effects(
             transport: { [transport] settings in
                 connecting(settings)
                 return transport
             }, timing: .fake(),
-            system: SystemEffects(readFile: { [files] path throws(SystemEffects.Unavailable) in
-                guard let text = files[path] else { throw SystemEffects.Unavailable("No such file or directory") }
-                return Array(text.utf8)
-            }), environment: { [environment] in environment[$0] })
+            system: SystemEffects(
+                readFile: { [self] path throws(SystemEffects.Unavailable) in
+                    guard let text = files[path] else { throw SystemEffects.Unavailable("No such file or directory") }
+                    return Array(text.utf8)
+                }, writePrivateFile: { [self] path, bytes in put(path, String(decoding: bytes, as: UTF8.self)) }),
+            environment: { [environment] in environment[$0] })
         let status = await CommandFrontEnd(effects: effects, console: console, version: "1.2.3").run(words)
         return Finished(words: words, status: status, output: output.text, errors: errors.text)
     }

@@ -52,4 +52,11 @@ public struct FleetJob: Sendable {
         let results = await FleetRun(all, settings, context).run(progress: progress, isStopped: isStopped)
         return FleetReport(results, notes: notes)
     }
+
+    /// What the job would do now that was not planned so, or not do although it was planned; empty when all is as planned.
+    public func deviations(
+        from plan: SavedPlan, _ context: ModuleContext, _ redactor: Redactor, isStopped: @escaping @Sendable () -> Bool
+    ) async throws(Failure) -> [String] {
+        plan.deviations(try await run(context.checking, isStopped: isStopped), redactor)
+    }
 }

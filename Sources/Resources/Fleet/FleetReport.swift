@@ -41,7 +41,9 @@ public struct FleetReport: Sendable {
     }
 
     /// `clients`, a list with an entry for each client in the given order, and `counts`.
-    public var states: JSONObject {
+    ///
+    /// - Parameter wantsDiff: Whether each entry that is changed holds what differs.
+    public func states(wantsDiff: Bool = false) -> JSONObject {
         let clients: [JSON] = results.map { result in
             var entry: JSONObject = [
                 "realm": .string(result.realm), "client_id": .string(result.client),
@@ -49,6 +51,9 @@ public struct FleetReport: Sendable {
                 "changed": .bool(result.status == .changed), "msg": .string(result.message),
             ]
             if !result.warnings.isEmpty { entry["warnings"] = .array(result.warnings.map { .string($0) }) }
+            if wantsDiff, result.status == .changed {
+                entry["diff"] = ["before": .object(result.diff.before), "after": .object(result.diff.after)]
+            }
             return .object(entry)
         }
         let statuses = FleetResult.Status.allCases.map { ($0.rawValue, JSON(integerLiteral: count($0))) }
