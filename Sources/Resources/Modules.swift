@@ -6,6 +6,7 @@ public enum Modules {
     public static let all: [any Module.Type] = [
         ClientModule.self,
         ClientsModule.self,
+        ClientSecretInfoModule.self,
     ]
 
     /// The module of a name.
