@@ -7,6 +7,7 @@ public enum Modules {
         ClientModule.self,
         ClientsModule.self,
         ClientSecretInfoModule.self,
+        ClientSecretRegenerateModule.self,
     ]
 
     /// The module of a name.
