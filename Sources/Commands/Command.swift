@@ -55,12 +55,29 @@ struct Command: Sendable {
     enum Action: Sendable {
         /// It runs a module.
         case module(ModuleCommand)
-        /// It does something of its own, with flags of its own.
-        case own([Flag], @Sendable (Line, CommandContext) async throws(UsageError) -> ExitStatus)
+        /// It asks a server and is no module.
+        case server(ServerCommand)
+        /// It does something of its own.
+        case own(@Sendable (Line, CommandContext) async throws(UsageError) -> ExitStatus)
     }
 
     /// The command as one types it, without what stands behind it.
     var name: String { words.joined(separator: " ") }
+
+    /// The module that it runs.
+    var module: ModuleCommand? { if case .module(let module) = action { module } else { nil } }
+
+    /// Its own options, without those of the login.
+    var options: [Option] {
+        switch action {
+        case .module(let command): command.options
+        case .server(let command): command.options
+        case .own: []
+        }
+    }
+
+    /// The options of the login, where it has one.
+    var loginOptions: [Option] { if case .own = action { [] } else { LoginOptions.all } }
 }
 
 /// A command that runs a module.
@@ -127,15 +144,19 @@ extension Command {
     /// All flags, in the order in which help shows them.
     var flagGroups: [FlagGroup] {
         switch action {
-        case .own(let flags, _): [FlagGroup(title: "Flags", flags: flags + [Command.help])]
-        case .module(let command):
-            [
-                FlagGroup(title: "How to run", flags: running(command)),
-                FlagGroup(title: "Options", flags: Command.flags(of: command.options, but: parameters)),
-                FlagGroup(
-                    title: "Server and login", flags: Command.flags(of: Command.loginOptions, but: [], hasFiles: true)),
-            ]
+        case .own: [FlagGroup(title: "Flags", flags: [Command.help])]
+        case .module(let command): optionGroups(Command.steering(command))
+        case .server(let command): optionGroups(command.steering)
         }
+    }
+
+    private func optionGroups(_ steering: [Flag]) -> [FlagGroup] {
+        let login = loginOptions.map { $0.name == Command.agent.name ? Command.agent : $0 }
+        return [
+            FlagGroup(title: "How to run", flags: steering + [Command.verbose, Command.help]),
+            FlagGroup(title: "Options", flags: Command.flags(of: options, but: parameters)),
+            FlagGroup(title: "Server and login", flags: Command.flags(of: login, but: [], hasFiles: true)),
+        ]
     }
 
     /// All flags.
@@ -143,37 +164,30 @@ extension Command {
 
     /// What the server sees as the user agent of a command.
     static let agent = Option(LoginOptions.agent.name, default: "latchkey", help: LoginOptions.agent.help)
-    private static var loginOptions: [Option] { LoginOptions.all.map { $0.name == agent.name ? agent : $0 } }
 
     private static let help = Flag(.help, "help", letter: "h", help: "Says how to use the command.")
+    private static let verbose = Flag(
+        .verbose, "verbose", letter: "v", help: "Tells on stderr what is tried again, and why.")
+    private static let output = Flag(
+        .output, "output", letter: "o", .one("text|json|yaml"), choices: ["text", "json", "yaml"],
+        help: "The form of the result; json and yaml are one document with all that is known.")
+    private static let checking = [
+        Flag(
+            .check, "check", letter: "C",
+            help: "Writes nothing and says what would be done; then exit status 3 means that something would."),
+        Flag(.diff, "diff", letter: "D", help: "Shows what differs."),
+    ]
+    private static let document = [
+        Flag(
+            .file, "file", letter: "f", .one(Flag.file),
+            help: "Options in JSON or YAML, by their names or by those of Keycloak's JSON; a hyphen reads stdin."),
+        Flag(
+            .set, "set", letter: "s", .many("KEY=VALUE"),
+            help: "Sets one option, or with a dot one entry: attributes.access.token.lifespan=300."),
+    ]
 
-    private func running(_ command: ModuleCommand) -> [Flag] {
-        var flags: [Flag] = []
-        if command.takesDocument {
-            flags.append(
-                Flag(
-                    .file, "file", letter: "f", .one(Flag.file),
-                    help:
-                        "Options in JSON or YAML, by their names or by those of Keycloak's JSON; a hyphen reads stdin.")
-            )
-            flags.append(
-                Flag(
-                    .set, "set", letter: "s", .many("KEY=VALUE"),
-                    help: "Sets one option, or with a dot one entry: attributes.access.token.lifespan=300."))
-        }
-        if command.writes {
-            flags.append(
-                Flag(
-                    .check, "check", letter: "C",
-                    help: "Writes nothing and says what would be done; then exit status 3 means that something would."))
-            flags.append(Flag(.diff, "diff", letter: "D", help: "Shows what differs."))
-        }
-        flags.append(
-            Flag(
-                .output, "output", letter: "o", .one("text|json|yaml"), choices: ["text", "json", "yaml"],
-                help: "The form of the result; json and yaml are one document with all that is known."))
-        flags.append(Flag(.verbose, "verbose", letter: "v", help: "Tells on stderr what is tried again, and why."))
-        return flags + [Command.help]
+    private static func steering(_ command: ModuleCommand) -> [Flag] {
+        (command.takesDocument ? document : []) + (command.writes ? checking : []) + [output]
     }
 
     /// The flags of options; a secret has none but that of a file, unless there is an option for that already.

@@ -40,14 +40,15 @@ enum CommandTable {
             action: .module(
                 ModuleCommand(
                     ClientModule.self, fixed: ["state": "absent"], offer: .only(["realm", "id", "client_id"])))),
+        ExportCommand.command,
         Command(
             words: ["help"], summary: "says how to use a command",
             parameters: [
                 Command.Parameter("COMMAND", repeats: true, help: "The words of the command; none lists all commands.")
-            ], action: .own([], HelpText.run)),
+            ], action: .own(HelpText.run)),
         Command(
             words: ["man"], summary: "prints the manual page, for man or groff", parameters: [],
-            action: .own([]) { _, context in
+            action: .own { _, context in
                 context.console.write(ManPage.text(version: context.version))
                 return .done
             }),
@@ -58,7 +59,7 @@ enum CommandTable {
                     "SHELL", isRequired: true, choices: Completion.shells.map(\.name),
                     help: "The shell; docs/commands.md says where its file belongs.")
             ],
-            action: .own([]) { line, context in
+            action: .own { line, context in
                 for shell in Completion.shells where line.words.first == shell.name {
                     context.console.write(shell.script())
                 }

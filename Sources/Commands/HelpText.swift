@@ -63,7 +63,7 @@ enum HelpText {
             section(group.title, group.flags.map { ($0.shown, help($0, wording)) })
         }
         section("Secrets, which are no flags", secrets(of: command))
-        if case .module = command.action {
+        if !command.loginOptions.isEmpty {
             section("Exit status", statuses(of: command).map { (String($0.status.rawValue), $0.meaning) })
         }
         return text
@@ -83,15 +83,15 @@ enum HelpText {
 
     /// The secrets that a variable can hold, and all ways to give them.
     static func secrets(of command: Command) -> [(String, String)] {
-        guard case .module = command.action else { return [] }
-        return LoginEnvironment.variables.filter { $0.option.isSecret }.map { variable in
+        guard !command.loginOptions.isEmpty else { return [] }
+        return LoginEnvironment.variables.filter(\.option.isSecret).map { variable in
             (variable.option.name, Spelling.sentence(Secrecy.ways(of: variable.option, command)))
         }
     }
 
     /// What a command's exit status means.
     static func statuses(of command: Command) -> [(status: ExitStatus, meaning: String)] {
-        let writes = if case .module(let module) = command.action { module.writes } else { false }
+        let writes = command.module?.writes == true
         let all: [(ExitStatus, String)] = [
             (.done, writes ? "There was nothing to do, or it is done." : "It is done."),
             (.failed, "It failed; stderr says why."),

@@ -22,9 +22,7 @@ struct ModuleRun {
         let request = ModuleRequest(
             module.module, written: written.values, isCheck: line.has(.check), wantsLog: line.has(.verbose),
             expectation: module.expectation)
-        let server = LoginEnvironment.complete(written.values, context.effects.environment).written[
-            LoginOptions.url.name]
-        let answer = await context.progress.during("waiting for \(Shown.visible(server?.text ?? "the server"))") {
+        let answer = await context.progress.during("waiting for \(context.serverName(written.values))") {
             await ModuleRunner(context.effects).run(request)
         }
         let wording = Wording(line.command)

@@ -11,7 +11,7 @@ struct OptionSetter {
     /// A collector for a command's options.
     init(_ command: Command) {
         self.command = command
-        if case .module(let module) = command.action { known = module.options } else { known = [] }
+        known = command.options
     }
 
     // MARK: Flags

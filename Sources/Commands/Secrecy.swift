@@ -8,8 +8,7 @@ enum Secrecy {
 
     /// Why a secret option is no flag, and what to do; nil when there is no secret option of that name.
     static func refusal(ofFlag name: String, _ command: Command) -> String? {
-        guard case .module(let module) = command.action else { return nil }
-        let options = module.options + LoginOptions.all
+        let options = command.options + command.loginOptions
         guard let option = options.first(where: { $0.isSecret && $0.names.map(Spelling.kebab).contains(name) }) else {
             return nil
         }
@@ -18,10 +17,9 @@ enum Secrecy {
 
     /// Why a value that holds a secret is not taken from the line; nil when it holds none.
     static func refusal(of option: Option, _ value: JSON, _ command: Command) -> String? {
-        guard case .module(let module) = command.action else { return nil }
         if option.isSecret { return "'\(option.name)' is secret, and \(reason); \(ways(of: option, command))" }
         // What is no option of the module has no fields that it knows.
-        guard module.options.contains(where: { $0.name == option.name }),
+        guard let module = command.module, module.options.contains(where: { $0.name == option.name }),
             let field = secretField(in: value, module.module)
         else { return nil }
         return "'\(field)' in '\(option.name)' is secret, and \(reason); "
@@ -39,9 +37,7 @@ enum Secrecy {
         }
         ways += flags.filter { names.contains($0.name) }.map { "--\($0.name)" }
         if option.name == LoginOptions.password.name { ways.append("answer when you are asked for it") }
-        if case .module(let module) = command.action, module.takesDocument,
-            module.options.contains(where: { $0.name == option.name })
-        {
+        if command.module?.takesDocument == true, command.options.contains(where: { $0.name == option.name }) {
             ways.append("the file of --file")
         }
         return "use " + ways.joined(separator: ", or ")

@@ -17,7 +17,7 @@ struct Wording {
         }
         // Where a module tells of another one, it is one that looks.
         for other in CommandTable.all.reversed() {
-            if case .module(let module) = other.action, !module.writes {
+            if let module = other.module, !module.writes {
                 words[module.module.name] = "latchkey \(other.name)"
             }
         }
@@ -72,11 +72,7 @@ struct Wording {
 
     private func place(of name: String) -> String {
         if let parameter = command.parameters.first(where: { $0.option == name }) { return parameter.name }
-        let options = LoginOptions.all.filter { $0.name == name }
-        if case .module(let module) = command.action {
-            let option = (module.module.options + options).first { $0.name == name }
-            return option.flatMap { Wording.name(of: $0, among: command.flags) } ?? name
-        }
-        return name
+        let option = (command.options + command.loginOptions).first { $0.name == name }
+        return option.flatMap { Wording.name(of: $0, among: command.flags) } ?? name
     }
 }

@@ -12,11 +12,11 @@ struct WrittenOptions {
     /// Those that the line says nothing about.
     private(set) var inFile: Set<String> = []
 
-    /// Puts together what a line says and reads the files that it names.
-    init(_ line: Line, _ module: ModuleCommand, _ context: CommandContext) throws(UsageError) {
+    /// Puts together what a line says and reads the files that it names; `module` is what the command runs, if it is one.
+    init(_ line: Line, _ module: ModuleCommand?, _ context: CommandContext) throws(UsageError) {
         var input = Input(context)
         values = [:]
-        if let path = line.settings[.file] {
+        if let module, let path = line.settings[.file] {
             let bytes = try input.bytes(path, of: "--file")
             let name = path == Input.stdin ? "stdin" : "'\(path)'"
             values = try Document.options(Document.read(bytes, name), of: line.command, module)
@@ -36,7 +36,7 @@ struct WrittenOptions {
             values[option.name] = .string(try input.secret(path, of: "--\(Flag.contentName(of: option))"))
             inFile.remove(option.name)
         }
-        values = values.merging(module.fixed)
+        if let module { values = values.merging(module.fixed) }
         values[LoginOptions.agent.name] = values[LoginOptions.agent.name] ?? Command.agent.fallback
     }
 
