@@ -50,9 +50,12 @@ struct Playground: Sendable {
     private func create() async throws {
         let library = folder.appendingPathComponent("library")
         try FileManager.default.createDirectory(at: library, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            at: library.appendingPathComponent("keycloak_client"),
-            withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
+        let binary = URL(fileURLWithPath: try #require(Setup.binary))
+        let links = Setup.root.appendingPathComponent("library").path
+        for module in try FileManager.default.contentsOfDirectory(atPath: links) {
+            try FileManager.default.createSymbolicLink(
+                at: library.appendingPathComponent(module), withDestinationURL: binary)
+        }
         // A complete profile, without which Keycloak 26 lets nobody log in.
         _ = try await administrator.send(
             .post, ["master", "users"],
