@@ -88,6 +88,8 @@ struct ModuleCommand: Sendable {
     let expectation: ModuleContext.Expectation
     /// Options whose value the command itself says.
     let fixed: JSONObject
+    /// What the command takes, in place of the module's own default, where nothing is said.
+    let defaults: JSONObject
     /// Which of the module's options the command takes.
     let offer: Offer
     /// Whether it takes options from a file and by `--set`.
@@ -95,7 +97,7 @@ struct ModuleCommand: Sendable {
     /// Whether it may write, so that a check says something else.
     let writes: Bool
     /// What people see when all went well.
-    let show: @Sendable (Report) -> String
+    let show: @Sendable (Report) -> Display
 
     /// Which options a command takes.
     enum Offer: Sendable {
@@ -108,12 +110,13 @@ struct ModuleCommand: Sendable {
     /// A command that runs a module.
     init(
         _ module: any Module.Type, _ expectation: ModuleContext.Expectation = .none, fixed: JSONObject = [:],
-        offer: Offer = .allBut([]), takesDocument: Bool = false, writes: Bool = true,
-        show: @escaping @Sendable (Report) -> String = ChangeText.show
+        defaults: JSONObject = [:], offer: Offer = .allBut([]), takesDocument: Bool = false, writes: Bool = true,
+        show: @escaping @Sendable (Report) -> Display = ChangeText.show
     ) {
         self.module = module
         self.expectation = expectation
         self.fixed = fixed
+        self.defaults = defaults
         self.offer = offer
         self.takesDocument = takesDocument
         self.writes = writes
@@ -128,7 +131,7 @@ struct ModuleCommand: Sendable {
             case .allBut(let names): !names.contains(option.name)
             case .only(let names): names.contains(option.name)
             }
-        }
+        }.map { option in defaults[option.name].map(option.with) ?? option }
     }
 }
 

@@ -6,11 +6,13 @@ internal import Resources
 enum CommandTable {
     /// The first words of commands that have two, and what these are about.
     static let groups: [(word: String, summary: String)] = [
-        ("client", "the clients of a realm")
+        ("client", "the clients of a realm"), ("secret", "the secrets of clients"),
     ]
 
     /// The commands, in the order in which help shows them.
-    static let all: [Command] = [
+    static let all: [Command] = clients + SecretCommands.all + [ExportCommand.command] + program
+
+    private static let clients: [Command] = [
         Command(
             words: ["client", "create"], summary: "creates a client that is not there yet", parameters: [client],
             action: .module(
@@ -40,7 +42,9 @@ enum CommandTable {
             action: .module(
                 ModuleCommand(
                     ClientModule.self, fixed: ["state": "absent"], offer: .only(["realm", "id", "client_id"])))),
-        ExportCommand.command,
+    ]
+
+    private static let program: [Command] = [
         Command(
             words: ["help"], summary: "says how to use a command",
             parameters: [

@@ -36,7 +36,7 @@ struct WrittenOptions {
             values[option.name] = .string(try input.secret(path, of: "--\(Flag.contentName(of: option))"))
             inFile.remove(option.name)
         }
-        if let module { values = values.merging(module.fixed) }
+        if let module { values = module.defaults.merging(values).merging(module.fixed) }
         values[LoginOptions.agent.name] = values[LoginOptions.agent.name] ?? Command.agent.fallback
     }
 
