@@ -58,7 +58,7 @@ struct FleetText {
         }
     }
 
-    /// Such as "Plan: 1 to create, 2 to change, 0 to delete, 7 as declared."
+    /// All counts in one line, which begins with what was done: a plan, or the work itself.
     private var counts: String {
         let words = isCheck ? ("to create", "to change", "to delete") : ("created", "changed", "deleted")
         var parts = [
