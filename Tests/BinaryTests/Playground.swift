@@ -49,9 +49,12 @@ struct Playground: Sendable {
     private func create() async throws {
         let library = folder.appendingPathComponent("library")
         try FileManager.default.createDirectory(at: library, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            at: library.appendingPathComponent("keycloak_client"),
-            withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
+        let modules = Setup.root.appendingPathComponent("library").path
+        for name in try FileManager.default.contentsOfDirectory(atPath: modules) {
+            try FileManager.default.createSymbolicLink(
+                at: library.appendingPathComponent(name),
+                withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
+        }
         // A complete profile, without which Keycloak 26 lets nobody log in.
         _ = try await administrator.send(
             .post, ["master", "users"],
