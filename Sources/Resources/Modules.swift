@@ -7,6 +7,8 @@ public enum Modules {
         ClientModule.self,
         ClientCertificateModule.self,
         ClientsModule.self,
+        ClientSecretInfoModule.self,
+        ClientSecretRegenerateModule.self,
     ]
 
     /// The module of a name.

@@ -14,6 +14,7 @@ struct StoryTests {
     static var stories: [Story] {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
             + optionStories + secretStories + fleetStories + exportStories + certificateStories
+            + clientSecretInfoStories + clientSecretRegenerateStories
     }
 
     @Test("a story", arguments: plays)
