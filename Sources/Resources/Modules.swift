@@ -5,6 +5,7 @@ public enum Modules {
     /// The modules, sorted by name.
     public static let all: [any Module.Type] = [
         ClientModule.self,
+        ClientCertificateModule.self,
         ClientsModule.self,
         ClientSecretInfoModule.self,
         ClientSecretRegenerateModule.self,

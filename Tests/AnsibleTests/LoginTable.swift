@@ -78,7 +78,10 @@ struct LoginCase: Sendable, CustomTestStringConvertible {
                 }, timing: .fake(date: { 1_800_000_000 }), system: effects, environment: { environment[$0] }))
         var all = options
         // What the modules themselves require.
-        let samples: JSONObject = ["realm": "master", "client_id": "app", "clients": [["client_id": "app"]]]
+        let samples: JSONObject = [
+            "realm": "master", "client_id": "app", "clients": [["client_id": "app"]],
+            "jwks_url": "https://app.invalid/keys",
+        ]
         for sample in samples.members where module.options.contains(where: { $0.name == sample.key }) {
             all[sample.key] = sample.value
         }

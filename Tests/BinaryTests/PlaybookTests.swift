@@ -21,7 +21,7 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
                     "all-confidential", "all-jwt", "all-x509", "all-bearer-only", "https://saml.example.org/metadata",
                 ]),
             created("ad-hoc", makes: ["service-localhost"]),
-            deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
+            keyPair, deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
         ]
 
     /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
@@ -67,6 +67,28 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
         let left = try FileManager.default.subpathsOfDirectory(
             atPath: ground.folder.appendingPathComponent(".ansible/tmp").path)
         #expect(left.isEmpty, "\(left)")
+    }
+
+    private static let keyPair = PlaybookStory("client-certificate.yml makes a key pair and uploads its public part") {
+        ground in
+        let file = "playbooks/client-certificate.yml"
+        let key = ground.folder.appendingPathComponent("keyed.key").path
+        let check = try await ground.play(file, "--check", "--diff", "-vvv")
+        #expect(check.changed == 1 && !FileManager.default.fileExists(atPath: key), "\(check)")
+        let first = try await ground.play(file, "--diff", "-vvv")
+        #expect(first.changed == 2, "\(first)")
+        let pem = try String(contentsOfFile: key, encoding: .utf8)
+        let mode = try FileManager.default.attributesOfItem(atPath: key)[.posixPermissions] as? Int
+        #expect(pem.hasPrefix("-----BEGIN PRIVATE KEY-----") && mode == 0o600, "\(String(mode ?? 0, radix: 8))")
+        let attributes = try #require(try await ground.client("keyed")?["attributes"]?.object)
+        #expect(attributes["jwt.credential.certificate"]?.text?.hasPrefix("MII") == true)
+        let secret = try #require(pem.split(separator: "\n").dropFirst().first)
+        #expect(!JSON.object(attributes).compact.contains(secret))
+        let second = try await ground.play(file, "-vvv")
+        let again = try await ground.play(file, "--check", "--diff", "-vvv")
+        #expect(second.changed == 0 && again.changed == 0, "\(second) \(again)")
+        for played in [first, second, again] { #expect(!played.finished.everything.contains(secret)) }
+        #expect(try String(contentsOfFile: key, encoding: .utf8) == pem)
     }
 
     private static let deletion = PlaybookStory("client-delete.yml deletes once") { ground in

@@ -68,10 +68,13 @@ enum Normal {
         }
     }
 
-    /// A time as its distance from now, in hundreds of seconds, unless it is a long way off.
+    /// A time as its distance from now when it was set, in tens of minutes, unless it is a long way off.
+    ///
+    /// It was set up to ten minutes ago: one request can take more than one (facts-core 2.5).
     private static func time(_ text: String) -> String {
         guard let seconds = Double(text) else { return text }
-        let distance = (seconds - Date().timeIntervalSince1970) / 100
-        return distance.magnitude < 1000 ? "<now + \(Int(distance.rounded()))00>" : text
+        // A clock that counts whole seconds may be ahead by one.
+        let distance = (seconds - 1 - Date().timeIntervalSince1970) / 600
+        return distance.magnitude < 200 ? "<now + \(Int(distance.rounded(.up)) * 600)>" : text
     }
 }

@@ -6,6 +6,8 @@ import Testing
 
 /// Files in memory, as modules see them.
 final class MemoryFiles: Sendable {
+    /// The one folder that is there; files are written anywhere but below `/missing`.
+    static let folder = "/keys"
     private let files = Mutex<[String: SystemEffects.PrivateFile]>([:])
 
     init(_ files: [String: SystemEffects.PrivateFile] = [:]) { self.files.withLock { $0 = files } }
@@ -31,7 +33,10 @@ final class MemoryFiles: Sendable {
         SystemEffects(
             readFile: { [self] path throws(SystemEffects.Unavailable) in
                 guard let file = files.withLock({ $0[path] }) else {
-                    throw SystemEffects.Unavailable("No such file or directory")
+                    guard path == MemoryFiles.folder else {
+                        throw SystemEffects.Unavailable("No such file or directory")
+                    }
+                    throw SystemEffects.Unavailable("Is a directory", isFolder: true)
                 }
                 return file.bytes
             },
@@ -40,6 +45,9 @@ final class MemoryFiles: Sendable {
                 return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             },
             privateFile: { [self] path throws(SystemEffects.Unavailable) in
+                guard path != MemoryFiles.folder else {
+                    throw SystemEffects.Unavailable("Is a directory", isFolder: true)
+                }
                 guard !path.hasPrefix("/closed/") else { throw SystemEffects.Unavailable("Permission denied") }
                 return files.withLock { $0[path] }
             },

@@ -92,6 +92,12 @@ struct CanaryTests {
                 ["client_id": "other", "attributes": ["saml.signing.private.key": .string(canary("second"))]],
             ]
         }
+        // A new key is made, and encrypted with the passphrase.
+        if module.name == "keycloak_client_certificate" {
+            options["private_key_file"] = "/keys/app.key"
+            // Quicker to make than the hundreds of RSA keys would be.
+            options["key_type"] = "ec"
+        }
         return options
     }
 
@@ -174,7 +180,12 @@ struct CanaryTests {
         // What these modules are asked for is the secret itself.
         let isAsked = module.contains("clientsecret")
         let held: JSON = .string(isAsked ? "held by the server" : canary("held"))
-        _ = try await admin.send(.post, ["r", "clients"], body: ["clientId": "app", "secret": held])
+        _ = try await admin.send(
+            .post, ["r", "clients"],
+            body: [
+                "clientId": "app", "secret": held,
+                "attributes": ["jwt.credential.private.key": .string(canary("held key"))],
+            ])
         _ = try await admin.send(
             .post, ["master", "clients"],
             body: ["clientId": "robot", "secret": .string(canary("client")), "serviceAccountsEnabled": true])

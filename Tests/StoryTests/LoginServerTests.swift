@@ -157,7 +157,7 @@ extension Stage {
     }
 
     /// Makes a user the realm's administrator.
-    fileprivate func administrate(user: String) async throws {
+    func administrate(user: String) async throws {
         let management = try await id("realm-management")
         let role = try await server(.get, ["clients", management, "roles", "realm-admin"])
         try await server(.post, ["users", user, "role-mappings", "clients", management], [role])

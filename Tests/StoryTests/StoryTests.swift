@@ -13,7 +13,7 @@ struct StoryTests {
 
     static var stories: [Story] {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
-            + optionStories + secretStories + fleetStories + exportStories
+            + optionStories + secretStories + fleetStories + exportStories + certificateStories
             + clientSecretInfoStories + clientSecretRegenerateStories
     }
 

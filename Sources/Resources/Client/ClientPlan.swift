@@ -126,7 +126,7 @@ extension ClientPlan {
         let target = schema.merged(existing, with: declaration.state, exact: declaration.exact)
         let comparison = schema.compare(existing, target)
         let excerpt = comparison.excerpt(of: schema.canonical(existing), and: schema.canonical(target))
-        try checkWritable(existing, target, comparison)
+        if comparison.isChanged { try checkWritable(existing, as: target) }
         // A change of protocol replaces the scopes; what is still to be done then is seen afterwards.
         let replacesScopes = comparison.touches(Path(ClientRows.protocolName.key))
         let steps =
@@ -178,10 +178,8 @@ extension ClientPlan {
 
     /// 18 refuses every update of a client that has authorization services and no service account, such as the realm's own
     /// management with fine-grained permissions, with an error 500 (seen on 18.0.2).
-    private static func checkWritable(
-        _ existing: JSONObject, _ target: JSONObject, _ comparison: Comparison
-    ) throws(Failure) {
-        guard comparison.isChanged, !isOfNewServer(existing), target[ClientRows.authorizationServices.key] == true,
+    static func checkWritable(_ existing: JSONObject, as target: JSONObject) throws(Failure) {
+        guard !isOfNewServer(existing), target[ClientRows.authorizationServices.key] == true,
             target[ClientRows.serviceAccounts.key] != true
         else { return }
         throw Failure([
@@ -194,6 +192,13 @@ extension ClientPlan {
     /// Whether a server later than 18 made the client: the attribute is in every one of theirs (facts-core 11).
     private static func isOfNewServer(_ existing: JSONObject) -> Bool {
         existing[ClientRows.attributes.key]?.object?["realm_client"] != nil
+    }
+
+    /// The write that changes attributes alone; null removes one.
+    static func changing(_ attributes: JSONObject, of existing: JSONObject, id: String) -> Step {
+        Step(
+            reason: "update \(ClientRows.attributes.key)", method: .put, path: [id],
+            body: .object(completed([ClientRows.attributes.key: .object(attributes)], existing, existing)))
     }
 
     private static func put(

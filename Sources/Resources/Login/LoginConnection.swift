@@ -7,7 +7,7 @@ internal import Signing
 enum LoginConnection {
     /// The settings; what is contradictory or half given is noted.
     static func read(
-        _ arguments: Arguments, _ base: BaseURL?, _ files: inout LoginFiles, timeout: Int
+        _ arguments: Arguments, _ base: BaseURL?, _ files: inout OptionFiles, timeout: Int
     ) -> TransportSettings {
         let validates = arguments.bool(LoginOptions.validateCerts.name) ?? true
         var settings = TransportSettings(
@@ -26,7 +26,7 @@ enum LoginConnection {
     }
 
     private static func readCertificate(
-        _ arguments: Arguments, _ base: BaseURL?, _ files: inout LoginFiles
+        _ arguments: Arguments, _ base: BaseURL?, _ files: inout OptionFiles
     ) -> TransportSettings.ClientCertificate? {
         let passphrase = arguments.text(LoginOptions.clientKeyPassphrase.name)
         let keyPath = arguments.text(LoginOptions.clientKey.name)
@@ -62,7 +62,7 @@ enum LoginConnection {
         return TransportSettings.ClientCertificate(certificate: path, key: keyPath ?? path, passphrase: passphrase)
     }
 
-    private static func readProxy(_ arguments: Arguments, _ files: inout LoginFiles) -> String? {
+    private static func readProxy(_ arguments: Arguments, _ files: inout OptionFiles) -> String? {
         guard let proxy = arguments.text(LoginOptions.proxy.name), !proxy.isEmpty else {
             return arguments.text(LoginOptions.proxy.name)
         }

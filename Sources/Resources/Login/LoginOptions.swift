@@ -99,7 +99,7 @@ public struct LoginOptions: Sendable {
     public static func read(_ arguments: Arguments, _ effects: SystemEffects) -> (
         login: LoginOptions?, problems: [Problem]
     ) {
-        var files = LoginFiles(effects)
+        var files = OptionFiles(effects)
         let base = readBase(arguments, &files.problems)
         let timeout = arguments.int(connectionTimeout.name) ?? 10
         if timeout < 1 { files.problem(connectionTimeout, "must be at least 1 second") }

@@ -15,7 +15,7 @@ struct LoginWays {
     }
 
     /// The ways in the order in which they are tried; what is contradictory or half given is noted.
-    func read(_ files: inout LoginFiles) -> [Credentials] {
+    func read(_ files: inout OptionFiles) -> [Credentials] {
         let before = files.problems.count
         let proof = readProof(&files)
         let client = readClient(proof, &files)
@@ -45,7 +45,7 @@ struct LoginWays {
     private func text(_ option: Option) -> String? { arguments.text(option.name) }
 
     /// The value of an option or of the file that its twin names.
-    private func secret(_ option: Option, or fileOption: Option, _ files: inout LoginFiles) -> String? {
+    private func secret(_ option: Option, or fileOption: Option, _ files: inout OptionFiles) -> String? {
         guard let path = text(fileOption) else { return text(option) }
         guard text(option) == nil else {
             files.problem(fileOption, "is the same setting as \(option.name); keep one")
@@ -60,7 +60,7 @@ struct LoginWays {
         [LoginOptions.username, LoginOptions.password, LoginOptions.passwordFile].contains { text($0) != nil }
     }
 
-    private func readUser(_ client: LoginClient, _ files: inout LoginFiles) -> Credentials? {
+    private func readUser(_ client: LoginClient, _ files: inout OptionFiles) -> Credentials? {
         let password = secret(LoginOptions.password, or: LoginOptions.passwordFile, &files)
         let hasPassword = [LoginOptions.password, LoginOptions.passwordFile].contains { text($0) != nil }
         let otp = text(LoginOptions.otp)
@@ -84,7 +84,7 @@ struct LoginWays {
 
     // MARK: Client
 
-    private func readClient(_ proof: LoginClient.Proof, _ files: inout LoginFiles) -> LoginClient {
+    private func readClient(_ proof: LoginClient.Proof, _ files: inout OptionFiles) -> LoginClient {
         let id = text(LoginOptions.clientID) ?? "admin-cli"
         // The assertion in a file names its client by itself, unless the user names one.
         if case .assertionFile = proof, id == "admin-cli" { return LoginClient(id: nil, proof: proof) }
@@ -92,14 +92,14 @@ struct LoginWays {
     }
 
     /// The client admin-cli is public: it has no service account and no key.
-    private func expectOwnClient(_ files: inout LoginFiles) {
+    private func expectOwnClient(_ files: inout OptionFiles) {
         guard text(LoginOptions.clientID) == "admin-cli" else { return }
         files.problem(
             LoginOptions.clientID,
             "is required: the client that the key, secret or certificate belongs to; admin-cli has none")
     }
 
-    private func readProof(_ files: inout LoginFiles) -> LoginClient.Proof {
+    private func readProof(_ files: inout OptionFiles) -> LoginClient.Proof {
         let proofs = [
             [LoginOptions.clientSecret, LoginOptions.clientSecretFile],
             [LoginOptions.privateKey, LoginOptions.privateKeyFile], [LoginOptions.tokenFile],
@@ -131,7 +131,7 @@ struct LoginWays {
         return .none
     }
 
-    private func readKey(_ files: inout LoginFiles) -> PrivateKey? {
+    private func readKey(_ files: inout OptionFiles) -> PrivateKey? {
         let passphrase = text(LoginOptions.privateKeyPassphrase)
         switch (text(LoginOptions.privateKey), text(LoginOptions.privateKeyFile)) {
         case (_?, _?):

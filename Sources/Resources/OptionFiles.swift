@@ -3,8 +3,8 @@ internal import Keycloak
 internal import Reconcile
 internal import Signing
 
-/// Reads the files that login options name, and collects problems and the secrets that were found.
-struct LoginFiles {
+/// Reads the files that options name, and collects problems and the secrets that were found.
+struct OptionFiles {
     private let effects: SystemEffects
     /// What is wrong.
     var problems: [Problem] = []
