@@ -4,8 +4,8 @@ import JSON
 import Sandbox
 import Testing
 
-/// The page `docs/commands.md`: each command in it does what stands below it.
-@Suite("The page about commands")
+/// The pages about commands: each command in them does what stands below it.
+@Suite("The pages about commands")
 struct PageTests {
     /// A line behind a prompt, and what follows it.
     struct Step: Equatable {
@@ -13,10 +13,10 @@ struct PageTests {
         var output = ""
     }
 
-    private static func page() throws -> String {
+    private static func page(_ name: String) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try String(contentsOf: root.appendingPathComponent("docs/commands.md"), encoding: .utf8)
+        return try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
     }
 
     /// The steps of a page, from its indented blocks.
@@ -33,25 +33,24 @@ struct PageTests {
         return steps
     }
 
-    @Test("says what happens")
-    func page() async throws {
-        let page = try Self.page()
-        let steps = Self.steps(in: page)
-        #expect(steps.count > 15)
-        // What `cat` shows are the files of those commands that follow.
-        var files: [String: String] = [:]
+    @Test("says what happens", arguments: ["commands", "fleets"])
+    func page(_ name: String) async throws {
+        let steps = Self.steps(in: try Self.page(name))
+        #expect(steps.count > 12)
         let sandbox = Sandbox(now: { 1_800_000_000 })
-        try await Terminal(server: sandbox).send(.post, [], ["realm": "customers", "enabled": true])
+        // What `cat` shows are the files of those commands that follow.
+        let terminal = Terminal(server: sandbox)
+        try await terminal.send(.post, [], ["realm": "customers", "enabled": true])
         var status: Int32 = 0
         for step in steps {
             let words = step.line.split(separator: " ").map(String.init)
             switch words[0] {
-            case "cat": files[words[1]] = step.output
+            case "cat": terminal.put(words[1], step.output)
             case "echo": #expect(step == Step(line: "echo $?", output: "\(status)\n"))
             default:
                 let line = step.line.components(separatedBy: " > ")
                 try #require(words[0] == "latchkey" && line.count <= 2, "\(step)")
-                let finished = await Terminal(server: sandbox, files: files).run(String(line[0].dropFirst(9)))
+                let finished = await terminal.run(String(line[0].dropFirst(9)))
                 status = finished.status
                 #expect(finished.errors.isEmpty, "\(finished)")
                 if line.count == 2 {

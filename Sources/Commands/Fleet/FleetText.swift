@@ -52,7 +52,8 @@ struct FleetText {
                 case .delete: style.removed("- \(name)")
                 case .update, .none: style.changed("~ \(name)")
                 }
-            guard wantsDiff else { return head + "\n" }
+            // Of a client that goes, its name says all.
+            guard wantsDiff, result.action != .delete else { return head + "\n" }
             let lines = DiffText.lines(redactor.redact(result.diff), style).pieces(separatedBy: "\n")
             return head + "\n" + lines.filter { !$0.isEmpty }.map { "    \($0)\n" }.joined()
         }
