@@ -49,9 +49,13 @@ struct Playground: Sendable {
     private func create() async throws {
         let library = folder.appendingPathComponent("library")
         try FileManager.default.createDirectory(at: library, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            at: library.appendingPathComponent("keycloak_client"),
-            withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
+        let modules = try FileManager.default.contentsOfDirectory(
+            atPath: Setup.root.appendingPathComponent("library").path)
+        for module in modules {
+            try FileManager.default.createSymbolicLink(
+                at: library.appendingPathComponent(module),
+                withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
+        }
         // A complete profile, without which Keycloak 26 lets nobody log in.
         _ = try await administrator.send(
             .post, ["master", "users"],

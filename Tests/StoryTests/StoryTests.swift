@@ -13,7 +13,7 @@ struct StoryTests {
 
     static var stories: [Story] {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
-            + optionStories + secretStories + fleetStories + exportStories
+            + optionStories + secretStories + serviceAccountStories + fleetStories + exportStories
     }
 
     @Test("a story", arguments: plays)

@@ -131,6 +131,7 @@ public struct ClientExport: Sendable {
             return .object(entries.filter { predicted?.object?[$0.key] != $0.value })
         // An exact list says all or nothing.
         case .textSet, .keyedList: return existing[key] ?? []
+        case .setTree: return existing[key] ?? [:]
         case .text: return existing[key] ?? ""
         case .bool: return existing[key] ?? false
         case .int, .whole: return existing[key] ?? .null
@@ -169,6 +170,7 @@ public struct ClientExport: Sendable {
                         })
                 })
         }
+        state[ClientRows.serviceAccountRoles.key] = try await roles(of: client, &warnings)
         let overrides = state[ClientRows.flowOverrides.key]?.object ?? [:]
         if !overrides.isEmpty {
             let flows: [(alias: String, id: String)]
@@ -185,6 +187,26 @@ public struct ClientExport: Sendable {
             state[ClientRows.flowOverrides.key] = .object(named)
         }
         return state
+    }
+
+    /// The roles of the client's account, but those that the server gives to a new one; nil where there are none.
+    private func roles(of client: JSONObject, _ warnings: inout [String]) async throws(Failure) -> JSON? {
+        guard client[ClientRows.serviceAccounts.key] == true, let id = client["id"]?.text else { return nil }
+        let subject = client[ClientRows.clientID.key]?.text ?? ""
+        let account = ClientServiceAccount(session: session, realm: realm, lookup: lookup)
+        do throws(KeycloakError) {
+            let held = try await account.roles(
+                ofClient: id, parts: [RoleChange.realmPart: [], RoleChange.clientsPart: [:]])
+            let given = ServiceAccountDefaults(
+                clientID: subject, isNew: true, defaultRole: try await lookup.defaultRole(),
+                getsProtection: client[ClientRows.authorizationServices.key] == true)
+            return .object(given.removed(from: held))
+        } catch {
+            guard error.status == 403 else { throw Failure(error) }
+            warnings.append(
+                "\(subject): the roles of its account are left out; reading them needs the role view-users.")
+            return nil
+        }
     }
 
     /// The settings as the server exports them, by names; 18 adds ids.
