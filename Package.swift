@@ -40,19 +40,23 @@ let package = Package(
         layer("Keycloak", "JSON", "HTTP", "Signing"),
         layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
         layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
+        layer("Commands", "JSON", "Reconcile", "YAML", "Keycloak", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
-            name: "latchkey", dependencies: ["JSON", "HTTP", "Signing", "Keycloak", "Resources", "Ansible", "Curl"],
+            name: "latchkey",
+            dependencies: ["JSON", "HTTP", "Signing", "Keycloak", "Resources", "Ansible", "Commands", "Curl"],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["HTTP"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("JSONTests", "JSON", "TestSupport"),
         tests(
             "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
             "Sandbox", "Signing"),
         tests(
             "AnsibleTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
+        tests(
+            "CommandTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Commands", "Sandbox"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
         tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
         tests("HTTPTests", "HTTP", "TestSupport"),
@@ -60,7 +64,7 @@ let package = Package(
         tests("SigningTests", "JSON", "Signing"),
         tests("YAMLTests", "YAML", "JSON", "TestSupport"),
         tests("CurlTests", "HTTP", "Curl"),
-        tests("SandboxTests", "Sandbox", "JSON", "HTTP"),
+        tests("SandboxTests", "Sandbox", "JSON", "HTTP", "TestSupport"),
         tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl", "TestSupport"),
     ],
     swiftLanguageModes: [.v6]

@@ -15,9 +15,7 @@ public struct AnsibleFrontEnd: Sendable {
     }
 
     /// The answer of a module that could not even be called.
-    public static func failure(_ message: String) -> String {
-        ModuleResult(Failure(message), invocation: [:], Redactor { _ in true }).text
-    }
+    public static func failure(_ message: String) -> String { text(of: Failure(message)) }
 
     /// Runs the module that `program` names with the args file's bytes; the answer for stdout and the exit status.
     public func run(program: String, arguments: [UInt8]) async -> (output: String, status: Int32) {
@@ -25,21 +23,18 @@ public struct AnsibleFrontEnd: Sendable {
         do {
             call = try ModuleCall(program: program, arguments: arguments)
         } catch {
-            return (ModuleResult(error, invocation: [:], Redactor { _ in true }).text, 1)
+            return (AnsibleFrontEnd.text(of: error), 1)
         }
         let answer = await runner.run(call.request)
-        var result: ModuleResult
-        let status: Int32
-        switch answer.result {
-        case .success(let outcome):
-            result = ModuleResult(
-                outcome, invocation: answer.invocation, wantsDiff: call.wantsDiff, answer.redactor)
-            status = 0
-        case .failure(let failure):
-            result = ModuleResult(failure, invocation: answer.invocation, answer.redactor)
-            status = 1
-        }
+        var result = ModuleResult(answer, wantsDiff: call.wantsDiff)
+        result.add(invocation: answer.invocation)
         result.add(log: answer.log)
-        return (result.text, status)
+        return (result.json.compact, answer.isSuccess ? 0 : 1)
+    }
+
+    private static func text(of failure: Failure) -> String {
+        var result = ModuleResult(failure, Redactor { _ in true })
+        result.add(invocation: [:])
+        return result.json.compact
     }
 }

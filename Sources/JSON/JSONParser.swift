@@ -21,6 +21,12 @@ extension JSON {
         self = try parser.parseDocument()
     }
 
+    /// Parses a whole UTF-8 text that somebody wrote by hand: a name that stands twice in an object is an error.
+    public init(parsingUnique bytes: [UInt8]) throws(JSONError) {
+        var parser = JSONParser(bytes: bytes, takesDuplicates: false)
+        self = try parser.parseDocument()
+    }
+
     /// Parses a whole text.
     public init(parsing text: String) throws(JSONError) {
         try self.init(parsing: Array(text.utf8))
@@ -36,7 +42,12 @@ struct JSONParser {
     private var position = 0
     private var depth = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    private let takesDuplicates: Bool
+
+    init(bytes: [UInt8], takesDuplicates: Bool = true) {
+        self.bytes = bytes
+        self.takesDuplicates = takesDuplicates
+    }
 
     mutating func parseDocument() throws(JSONError) -> JSON {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
@@ -96,6 +107,7 @@ struct JSONParser {
     private mutating func parseObject() throws(JSONError) -> JSON {
         position += 1
         var pairs: [(String, JSON)] = []
+        var names: Set<String> = []
         skipSpace()
         if current == UInt8(ascii: "}") {
             position += 1
@@ -104,7 +116,13 @@ struct JSONParser {
         while true {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw failure("expected a name in quotes") }
+            let start = position
             let key = try parseString()
+            if !takesDuplicates {
+                guard names.insert(key).inserted else {
+                    throw failure("the name '\(key)' stands here twice", at: start)
+                }
+            }
             skipSpace()
             guard current == UInt8(ascii: ":") else { throw failure("expected ':' after a name") }
             position += 1

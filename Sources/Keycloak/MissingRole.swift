@@ -1,8 +1,8 @@
 internal import HTTP
 internal import JSON
 
-/// Which role a refused request needs (facts-more 11).
-enum MissingRole {
+/// Which role a login lacks (facts-more 11).
+public enum MissingRole {
     /// The hint for a refusal with 403: the role, and where it is found.
     static func hint(for refusal: KeycloakError.Refusal) -> String {
         guard let place = refusal.request.pieces(separatedBy: "/admin/realms/").dropFirst().first else { return "" }
@@ -13,7 +13,7 @@ enum MissingRole {
     }
 
     /// That the login needs a role, and which client has it: of a login in `master` that is one for each realm.
-    static func sentence(role: String, realm: String) -> String {
+    public static func sentence(role: String, realm: String) -> String {
         "The login needs the role \(role) of the client "
             + (realm == "master"
                 ? "master-realm." : "realm-management (of \(realm)-realm, when it is a login of the realm master).")

@@ -16,6 +16,8 @@ public struct Option: Sendable {
     public let isSecret: Bool
     /// Whether an explicit null says something else than leaving the option out.
     public let nullHasMeaning: Bool
+    /// Whether it is taken for the sake of old playbooks and does nothing.
+    public private(set) var isObsolete = false
     /// What it means, as one or two sentences for every place that documents it.
     public let help: String
 
@@ -40,6 +42,13 @@ public struct Option: Sendable {
         Option(
             name, aliases: aliases, type, choices: choices, secret: isSecret, nullHasMeaning: nullHasMeaning,
             help: help)
+    }
+
+    /// The same option, as one that does nothing.
+    public var obsolete: Option {
+        var option = self
+        option.isObsolete = true
+        return option
     }
 
     /// The name and all aliases.

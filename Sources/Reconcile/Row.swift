@@ -69,7 +69,9 @@ public struct Row: Sendable {
     public static func setting(_ option: Option) -> Row { Row(option, .setting) }
 
     /// An option that the server ignores, and what to use in its place.
-    public static func obsolete(_ option: Option, _ advice: String) -> Row { Row(option, .obsolete(advice: advice)) }
+    public static func obsolete(_ option: Option, _ advice: String) -> Row {
+        Row(option.obsolete, .obsolete(advice: advice))
+    }
 
     /// The property's name, for rows that are one.
     public var key: String {

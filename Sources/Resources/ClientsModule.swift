@@ -43,11 +43,11 @@ public enum ClientsModule: Module {
         let report = FleetReport(results)
         guard report.count(.failed) == 0 else {
             throw Failure(
-                report.message + " " + report.failures, changed: report.isChanged, states: report.states,
+                report.message + " " + report.failures, changed: report.isChanged, states: report.states(),
                 warnings: report.warnings)
         }
         return Outcome(
-            changed: report.isChanged, message: report.message, states: report.states, diff: report.diff,
+            changed: report.isChanged, message: report.message, states: report.states(), diff: report.diff,
             warnings: report.warnings)
     }
 

@@ -31,6 +31,9 @@ public struct ModuleContext: Sendable {
     /// What has to be there, or not, before anything is done.
     public let expectation: Expectation
 
+    /// The time in seconds since 1970.
+    var now: Int { retries.timing.date() }
+
     /// What somebody who says "create" or "update" takes for granted.
     public enum Expectation: Sendable {
         /// Nothing: a module brings a state about from wherever it starts.

@@ -6,6 +6,8 @@ public enum Modules {
     public static let all: [any Module.Type] = [
         ClientModule.self,
         ClientsModule.self,
+        ClientSecretInfoModule.self,
+        ClientSecretRegenerateModule.self,
     ]
 
     /// The module of a name.

@@ -1,7 +1,7 @@
 internal import JSON
 
 /// What a composer makes of nodes: the values themselves, or where they stand.
-protocol Composed {
+protocol Composed: Sendable {
     /// A scalar.
     init(scalar: JSON, at mark: YAMLMark)
     /// A list.
@@ -17,7 +17,7 @@ protocol Composed {
 }
 
 /// One member of a dictionary.
-struct ComposedMember<Tree> {
+struct ComposedMember<Tree: Sendable>: Sendable {
     /// The name.
     let key: String
     /// Where the name stands.

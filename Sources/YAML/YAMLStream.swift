@@ -51,24 +51,37 @@ public struct YAMLStream: Sendable {
     /// A path that leads to nothing stands where its deepest part does that is there, such as the client that lacks an option.
     /// It reads the text again, so ask for all nodes at once.
     public func marks(of nodes: [Node]) -> [YAMLMark] {
-        let start = YAMLMark(line: 1, column: 1)
-        var marks = nodes.map { _ in start }
-        var wanted: [Int: [Int]] = [:]
-        for (index, node) in nodes.enumerated() { wanted[node.document, default: []].append(index) }
-        // It was read once, so nothing is thrown.
-        guard let last = wanted.keys.max(), let source = try? EventSource(bytes) else { return marks }
-        var composer = Composer<Places>(source)
-        var document = 0
-        while document <= last, let places = try? composer.next() {
-            for index in wanted[document] ?? [] { marks[index] = places.mark(of: nodes[index].path) }
-            document += 1
-        }
-        return marks
+        guard !nodes.isEmpty else { return [] }
+        let places = YAMLPlaces(bytes)
+        return nodes.map { places?.mark(of: $0.path, inDocument: $0.document) ?? YAMLMark(line: 1, column: 1) }
     }
 
     /// Where one node stands; see `marks(of:)`.
     public func mark(of path: Path, inDocument document: Int = 0) -> YAMLMark {
         marks(of: [Node(path, inDocument: document)])[0]
+    }
+}
+
+/// Where everything in a text stands, for many questions; it takes more room than the values themselves.
+public struct YAMLPlaces: Sendable {
+    private let documents: [Places]
+
+    /// Reads a text once more; nil when it is none that can be read. JSON is YAML for this.
+    public init?(_ bytes: [UInt8]) {
+        guard let source = try? EventSource(bytes) else { return nil }
+        var composer = Composer<Places>(source)
+        var documents: [Places] = []
+        do {
+            while let places = try composer.next() { documents.append(places) }
+        } catch {
+            return nil
+        }
+        self.documents = documents
+    }
+
+    /// Where a node stands, or the deepest one on its path; see `YAMLStream.marks(of:)`.
+    public func mark(of path: Path, inDocument document: Int = 0) -> YAMLMark {
+        documents.indices.contains(document) ? documents[document].mark(of: path) : YAMLMark(line: 1, column: 1)
     }
 }
 

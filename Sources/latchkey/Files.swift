@@ -20,6 +20,11 @@ enum Files {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Unreadable() }
         defer { close(descriptor) }
+        return try readAll(descriptor)
+    }
+
+    /// All that comes from an open file or stream.
+    static func readAll(_ descriptor: Int32) throws(Unreadable) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
@@ -61,12 +66,24 @@ enum Files {
     /// Puts a file for its owner alone in the place of what is at the path; whoever reads the path sees the old one or the
     /// whole new one.
     static func writePrivate(_ path: String, _ bytes: [UInt8]) throws(Unreadable) {
+        try replace(path, bytes, mode: 0o600)
+    }
+
+    /// The same with a file that others may read as far as the process's mask allows it.
+    static func writePublic(_ path: String, _ bytes: [UInt8]) throws(Unreadable) {
+        let mask = umask(0)
+        umask(mask)
+        try replace(path, bytes, mode: 0o666 & ~mask)
+    }
+
+    private static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(Unreadable) {
         var name = Array(path.utf8CString.dropLast()) + ".XXXXXX".utf8CString
         let descriptor = mkstemp(&name)
         guard descriptor >= 0 else { throw Unreadable() }
         defer { close(descriptor) }
         // mkstemp makes it with 0600 (POSIX.1-2008).
-        var isWritten = write(bytes, to: descriptor) && fsync(descriptor) == 0
+        var isWritten = mode == 0o600 || fchmod(descriptor, mode) == 0
+        isWritten = isWritten && write(bytes, to: descriptor) && fsync(descriptor) == 0
         isWritten = isWritten && rename(name, path) == 0
         guard isWritten else {
             let error = Unreadable()
@@ -74,6 +91,9 @@ enum Files {
             throw error
         }
     }
+
+    /// Writes to stdout.
+    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// Writes to stderr.
     static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }

@@ -1,4 +1,5 @@
 import Ansible
+import Commands
 import Curl
 import Glibc
 import HTTP
@@ -12,20 +13,19 @@ enum Main {
     static let version = "0.1.0"
 
     static func main() {
-        let arguments = CommandLine.arguments
-        let program = arguments.first ?? ""
-        if arguments.count == 2, AnsibleFrontEnd.isModule(program: program) || !arguments[1].hasPrefix("-") {
-            // Without an asynchronous `main` the process needs neither the main queue nor its threads: a millisecond less.
-            Task.detached { exit(await runModule(program: program, file: arguments[1])) }
-            while true { pause() }
+        let program = CommandLine.arguments.first ?? ""
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isModule = AnsibleFrontEnd.isModule(program: program)
+        // Without an asynchronous `main` the process needs neither the main queue nor its threads: a millisecond less.
+        Task.detached {
+            if let file = arguments.first, isModule && arguments.count == 1 || CommandFrontEnd.isArgsFile(arguments) {
+                exit(await runModule(program: program, file: file))
+            }
+            // Under the name of a module there are no commands; whoever starts one by hand is told how to use it.
+            let words = isModule ? [] : arguments
+            exit(await CommandFrontEnd(effects: effects, console: Terminal.console, version: version).run(words))
         }
-        switch arguments.dropFirst() {
-        case ["--version"]: print("latchkey \(version)")
-        case ["--help"], ["-h"]: print(usage)
-        default:
-            Files.writeError(usage + "\n")
-            exit(2)
-        }
+        while true { pause() }
     }
 
     private static func runModule(program: String, file: String) async -> Int32 {
@@ -34,20 +34,21 @@ enum Main {
             bytes = try Files.read(file)
         } catch {
             // Even this is answered as Ansible wants it, so that the task shows the reason.
-            print(AnsibleFrontEnd.failure("The args file '\(file)' cannot be read: \(error.reason)."))
+            Files.write(AnsibleFrontEnd.failure("The args file '\(file)' cannot be read: \(error.reason).") + "\n")
             return 1
         }
-        let frontEnd = AnsibleFrontEnd(
-            effects: Effects(
-                transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
-                system: systemEffects,
-                environment: variable,
-                tokenStore: { path in
-                    FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
-                }, log: { Files.writeError("latchkey: \($0)\n") }))
-        let (output, status) = await frontEnd.run(program: program, arguments: bytes)
-        Files.write(output + "\n", to: STDOUT_FILENO)
+        let (output, status) = await AnsibleFrontEnd(effects: effects).run(program: program, arguments: bytes)
+        Files.write(output + "\n")
         return status
+    }
+
+    private static var effects: Effects {
+        Effects(
+            transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
+            system: systemEffects, environment: variable,
+            tokenStore: { path in
+                FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
+            }, log: { Files.writeError("latchkey: \($0)\n") })
     }
 
     private static let systemEffects = SystemEffects(
@@ -96,15 +97,4 @@ enum Main {
             now: { start.duration(to: .now) }, date: seconds, sleep: { try? await Task.sleep(for: $0) },
             random: { Double.random(in: 0..<1) })
     }
-
-    private static let usage = """
-        latchkey \(version): keeps Keycloak's clients in the declared state
-
-        Ansible runs it under the name of a module, with an args file:
-          keycloak_client ARGS_FILE
-          latchkey ARGS_FILE        the module is the file's _ansible_module_name
-
-          latchkey --version
-          latchkey --help
-        """
 }

@@ -16,11 +16,15 @@ struct ExecutableTests {
 
     @Test(
         "wrong usage says how, on stderr alone",
-        arguments: [[], ["--no-such-option"], ["--version", "more"], ["a", "b"]])
-    func wrongUsage(_ arguments: [String]) async throws {
+        arguments: [
+            ([], "keycloak_client ARGS_FILE"), (["--no-such-option"], "More: latchkey help"),
+            (["--version", "more"], "More: latchkey help"), (["a", "b"], "there is no command 'a'"),
+            (["client", "create", "--enabeld"], "did you mean --enabled?"),
+        ])
+    func wrongUsage(_ arguments: [String], _ words: String) async throws {
         let finished = try await run(try #require(Setup.binary), arguments)
         #expect(finished.status == 2 && finished.output.isEmpty, "\(finished)")
-        #expect(finished.errors.contains("keycloak_client ARGS_FILE"), "\(finished)")
+        #expect(finished.errors.contains(words), "\(finished)")
     }
 
     @Test("links what every Linux has, and nothing of Swift")

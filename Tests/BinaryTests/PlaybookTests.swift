@@ -23,7 +23,7 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
             created("ad-hoc", makes: ["service-localhost"]),
             // Its last task makes two.
             created("service-account", makes: ["provisioning", "auditing", "price-sync"]),
-            deletion, drift, adHoc, defaults, omission, tokens, inPlace,
+            deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
         ]
 
     /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
@@ -227,6 +227,19 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
         let played = try await ground.play(writing: header + tasks, "-vvv", "--diff")
         #expect(played.changed == 1, "\(played)")
         #expect(try await ground.client("app") != nil)
+    }
+
+    private static let secret = PlaybookStory("client-secret.yml logs in with a secret that nobody sees") { ground in
+        let file = "playbooks/client-secret.yml"
+        let check = try await ground.play(file, "--check", "--diff", "-vvv")
+        #expect(check.changed == 1, "\(check)")
+        #expect(try await ground.client("reporting") == nil)
+        let first = try await ground.play(file, "--diff", "-vvv")
+        #expect(first.changed == 1 && first.finished.output.contains("reporting is logged in"), "\(first)")
+        for arguments in [["--diff", "-vvv"], ["--check", "--diff", "-vvv"]] {
+            let again = Recap(try await ground.ansible("ansible-playbook", [file] + arguments))
+            #expect(again.changed == 0 && again.finished.output.contains("reporting is logged in"), "\(again)")
+        }
     }
 
     private static let header = """

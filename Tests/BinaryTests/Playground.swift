@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import JSON
 import Keycloak
+import TestSupport
 import Testing
 
 /// A realm of its own on a server, an administrator of its own, and Ansible to play there; all is gone after the body.
@@ -49,12 +50,11 @@ struct Playground: Sendable {
     private func create() async throws {
         let library = folder.appendingPathComponent("library")
         try FileManager.default.createDirectory(at: library, withIntermediateDirectories: true)
-        let modules = try FileManager.default.contentsOfDirectory(
-            atPath: Setup.root.appendingPathComponent("library").path)
-        for module in modules {
+        let binary = URL(fileURLWithPath: try #require(Setup.binary))
+        let links = Setup.root.appendingPathComponent("library").path
+        for module in try FileManager.default.contentsOfDirectory(atPath: links) {
             try FileManager.default.createSymbolicLink(
-                at: library.appendingPathComponent(module),
-                withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
+                at: library.appendingPathComponent(module), withDestinationURL: binary)
         }
         // A complete profile, without which Keycloak 26 lets nobody log in.
         _ = try await administrator.send(
@@ -67,7 +67,8 @@ struct Playground: Sendable {
         let role = try await administrator.send(.get, ["master", "roles", "admin"]).json()
         _ = try await administrator.send(
             .post, ["master", "users", try await userID(), "role-mappings", "realm"], body: [role])
-        _ = try await administrator.send(.post, [], body: ["realm": .string(realm), "enabled": true])
+        _ = try await administrator.send(
+            .post, [], body: .object(QuickRealm.settings.merging(["realm": .string(realm), "enabled": true])))
     }
 
     private func userID() async throws -> String {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 /// A named story: one request a line, played against a fresh realm.
@@ -48,7 +49,8 @@ struct Player {
     {
         var player = Player(transport, base, realm: realm)
         try await player.login()
-        _ = try await player.step(#"POST /admin/realms {"realm":"{realm}","enabled":true}"#)
+        let settings = JSON.object(QuickRealm.settings.merging(["realm": "{realm}", "enabled": true]))
+        _ = try await player.step("POST /admin/realms \(String(decoding: settings.bytes, as: UTF8.self))")
         var answers: [Answer] = []
         for line in story.lines {
             if line.hasPrefix("H ") {

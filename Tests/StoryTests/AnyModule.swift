@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import Keycloak
 import Synchronization
@@ -52,7 +53,52 @@ final class MemoryFiles: Sendable {
     }
 }
 
+/// Changes the JSON of some answers on their way.
+struct RewritingTransport: Transport {
+    let inner: any Transport
+    /// The answer that comes, from the request and the body that the server sent; nil leaves it.
+    let rewrite: @Sendable (HTTPRequest, JSON) -> JSON?
+
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        let response = try await inner.send(request)
+        guard let body = try? JSON(parsing: response.body), let other = rewrite(request, body) else { return response }
+        return HTTPResponse(status: response.status, headers: response.headers, body: other.bytes)
+    }
+}
+
 extension Stage {
+    /// Turns the rotation of secrets on for confidential clients, where the one before stays valid for so many seconds; nil
+    /// turns it off.
+    func rotateSecrets(keeping seconds: Int?) async throws {
+        let executor: JSON = [
+            "executor": "secret-rotation",
+            "configuration": [
+                "expiration-period": 86_400, "rotated-expiration-period": .int(seconds ?? 1),
+                "remaining-rotation-period": 10,
+            ],
+        ]
+        let policy: JSON = [
+            "name": "rotation", "enabled": .bool(seconds != nil), "profiles": ["rotation"],
+            "conditions": [["condition": "client-access-type", "configuration": ["type": ["confidential"]]]],
+        ]
+        try await server(
+            .put, ["client-policies", "profiles"], ["profiles": [["name": "rotation", "executors": [executor]]]])
+        try await server(.put, ["client-policies", "policies"], ["policies": [policy]])
+    }
+
+    /// Creates a client behind the module's back; its id.
+    @discardableResult
+    func create(_ clientID: String, _ fields: JSONObject = [:]) async throws -> String {
+        try await server(
+            .post, ["clients"], .object(JSONObject([("clientId", .string(clientID))]).merging(fields)))
+        return try await id(clientID)
+    }
+
+    /// The secret as the server tells it; nil where there is none.
+    func secret(_ id: String) async throws -> JSON? {
+        try await server(.get, ["clients", id, "client-secret"]).object?["value"]
+    }
+
     /// Runs any module in check mode and for real, and again where `again` says what that has to come to; holds what all
     /// modules have in common: check mode writes nothing and promises what the run then does.
     ///

@@ -38,6 +38,8 @@ struct Backend: Sendable, CustomTestStringConvertible {
     var isReal: Bool { name != "sandbox" }
     /// Whether it is of the family of 18, which shows no secrets and knows no field `type`.
     var isOld: Bool { name == "18" }
+    /// Whether secrets can be rotated (facts-more 7).
+    var rotates: Bool { !isOld }
     /// Whether the docker feature gives every client a mapper (facts-core 2.4).
     var hasDocker: Bool { name == "18" || name == "26-legacy" }
 

@@ -173,8 +173,8 @@ private struct OneBase: Transport {
 
 extension Stage {
     /// A user of the realm with roles of realm-management, and the options that log it in.
-    func user(roles names: [String]) async throws -> JSONObject {
-        let id = try await user(named: "somebody", [:])
+    func user(_ name: String = "somebody", roles names: [String]) async throws -> JSONObject {
+        let id = try await user(named: name, [:])
         let holder = try await self.id("realm-management")
         let roles = try await server(.get, ["clients", holder, "roles"]).array ?? []
         let granted = roles.filter { names.contains($0.object?["name"]?.text ?? "") }
@@ -183,7 +183,7 @@ extension Stage {
             try await server(.post, ["users", id, "role-mappings", "clients", holder], .array(granted))
         }
         return [
-            "auth_realm": .string(realm), "auth_username": "somebody", "auth_password": "password-of-somebody",
+            "auth_realm": .string(realm), "auth_username": .string(name), "auth_password": "password-of-somebody",
             "token": .null,
         ]
     }

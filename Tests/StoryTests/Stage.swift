@@ -57,7 +57,11 @@ final class Stage: Sendable {
     static func inRealm(on backend: Backend, _ body: (Stage) async throws -> Void) async throws {
         let stage = try Stage(backend)
         _ = try await stage.administrator.send(
-            .post, [], body: ["realm": .string(stage.realm), "enabled": true, "accessTokenLifespan": 600])
+            .post, [],
+            body: .object(
+                QuickRealm.settings.merging([
+                    "realm": .string(stage.realm), "enabled": true, "accessTokenLifespan": 600,
+                ])))
         let result: Result<Void, any Error>
         do { result = .success(try await body(stage)) } catch { result = .failure(error) }
         _ = try? await stage.administrator.send(.delete, [stage.realm])

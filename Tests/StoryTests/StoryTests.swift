@@ -14,6 +14,7 @@ struct StoryTests {
     static var stories: [Story] {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
             + optionStories + secretStories + serviceAccountStories + fleetStories + exportStories
+            + clientSecretInfoStories + clientSecretRegenerateStories
     }
 
     @Test("a story", arguments: plays)

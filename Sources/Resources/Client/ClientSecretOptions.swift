@@ -52,10 +52,23 @@ struct ClientSecretOptions: Sendable {
             problems.append(
                 Problem(Path(ClientRows.secret.option.name), "is a mask and no secret; give the secret itself"))
         }
-        if file?.isEmpty == true {
-            problems.append(Problem(Path(ClientRows.secretFile.name), "is empty; give the path of a file"))
+        return problems + ClientSecretOptions.problems(withFile: file)
+    }
+
+    /// What is wrong with the path of a secret's file in itself.
+    static func problems(withFile path: String?) -> [Problem] {
+        path?.isEmpty == true ? [Problem(Path(ClientRows.secretFile.name), "is empty; give the path of a file")] : []
+    }
+
+    /// Fails where a secret's file could not be written, while nothing has been done yet.
+    static func check(file path: String, _ system: SystemEffects) throws(Failure) {
+        do {
+            try system.checkPrivateFile(path)
+        } catch {
+            throw Failure(
+                "\(ClientRows.secretFile.name): '\(path)' could not be written: \(error.reason).",
+                hint: "Nothing has been done yet.")
         }
-        return problems
     }
 }
 
@@ -80,13 +93,7 @@ struct ClientSecretDelivery: Sendable {
                 "\(ClientRows.secretFile.name): '\(path)' cannot be read: \(error.reason).",
                 hint: "Nothing has been done yet.")
         }
-        do {
-            try system.checkPrivateFile(path)
-        } catch {
-            throw Failure(
-                "\(ClientRows.secretFile.name): '\(path)' could not be written: \(error.reason).",
-                hint: "Nothing has been done yet.")
-        }
+        try ClientSecretOptions.check(file: path, system)
     }
 
     /// Completes the outcome of a run; outside check mode writes the file when it is not as it should be.

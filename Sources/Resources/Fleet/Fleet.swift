@@ -23,10 +23,14 @@ public struct Fleet: Sendable {
     /// The realm of those that name none.
     public let realm: String?
 
+    /// Realms that it is about besides those of its clients: a realm whose last client is no longer declared.
+    public let realms: Set<String>
+
     /// A fleet.
-    public init(_ clients: [Client], realm: String? = nil) {
+    public init(_ clients: [Client], realm: String? = nil, realms: Set<String> = []) {
         self.clients = clients
         self.realm = realm
+        self.realms = realms
     }
 
     /// The clients' options; the realm may come from around them.
@@ -125,8 +129,8 @@ public struct FleetResult: Sendable {
     public let realm: String
     /// How messages name the client.
     public let client: String
-    /// Where it was declared.
-    public let place: String
+    /// Where it was declared; the line is looked for when somebody asks.
+    public let place: FleetPlace
     /// How it ended.
     public let status: Status
     /// What was, or would be, done.

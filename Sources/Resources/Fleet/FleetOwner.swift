@@ -31,7 +31,7 @@ public struct FleetOwner: Sendable {
                 let attributes = written[ClientRows.attributes.key]?.object ?? [:]
                 written[ClientRows.attributes.key] = .object(attributes.merging(mark))
                 return Fleet.Client(written, at: client.place)
-            }, realm: fleet.realm)
+            }, realm: fleet.realm, realms: fleet.realms)
     }
 
     /// What carries the mark in the fleet's realms and is not declared: declarations that it is absent.
@@ -39,6 +39,7 @@ public struct FleetOwner: Sendable {
     /// Clients that the server needs for itself are never among them, whatever they carry.
     public func surplus(in fleet: Fleet, _ context: ModuleContext) async throws(Failure) -> [Fleet.Client] {
         var declared: [String: (names: Set<String>, ids: Set<String>)] = [:]
+        for realm in fleet.realms { declared[realm] = ([], []) }
         for client in fleet.clients {
             let arguments = fleet.settle(client).arguments
             let name = ClientName(arguments)

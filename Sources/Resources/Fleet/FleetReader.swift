@@ -13,6 +13,8 @@ public struct FleetReader {
 
     /// The realm of documents that name none.
     private let realm: String?
+    /// The realms of documents, those without clients too.
+    private var realms: Set<String> = []
     private var templates: [String: (options: JSONObject, place: FleetPlace)] = [:]
     /// Clients wait for the templates of all documents.
     private var waiting: [(client: JSONObject, defaults: JSONObject, realm: String, place: FleetPlace)] = []
@@ -35,7 +37,7 @@ public struct FleetReader {
     public mutating func finish() -> Fleet {
         for item in waiting { resolve(item.client, item.defaults, item.realm, item.place) }
         waiting = []
-        let fleet = Fleet(clients)
+        let fleet = Fleet(clients, realms: realms)
         problems += fleet.problems()
         return fleet
     }
@@ -80,6 +82,9 @@ public struct FleetReader {
             templates[name] = (options, at)
         }
         let defaults = dictionary(FleetReader.defaultsKey, of: object, place, source)
+        let name = object[FleetReader.realmKey]?.text ?? realm
+        // A document of templates alone is about no realm.
+        if let name, object[FleetReader.clientsKey] != nil { realms.insert(name) }
         guard let list = object[FleetReader.clientsKey], list != .null else { return }
         let path = place.path.key(FleetReader.clientsKey)
         guard let items = list.array else {
@@ -92,7 +97,7 @@ public struct FleetReader {
                 problems.append("\(at): must be a dictionary of options, not \(item.kindName)")
                 continue
             }
-            wait(for: client, defaults, object[FleetReader.realmKey]?.text ?? realm, at)
+            wait(for: client, defaults, name, at)
         }
     }
 

@@ -6,8 +6,14 @@ public struct FleetReport: Sendable {
     /// What became of each client, in the order in which they were given.
     public let results: [FleetResult]
 
+    /// What the user should know about the fleet as a whole.
+    public let notes: [String]
+
     /// A report.
-    public init(_ results: [FleetResult]) { self.results = results }
+    public init(_ results: [FleetResult], notes: [String] = []) {
+        self.results = results
+        self.notes = notes
+    }
 
     /// How many ended so.
     public func count(_ status: FleetResult.Status) -> Int { results.count { $0.status == status } }
@@ -35,7 +41,9 @@ public struct FleetReport: Sendable {
     }
 
     /// `clients`, a list with an entry for each client in the given order, and `counts`.
-    public var states: JSONObject {
+    ///
+    /// - Parameter wantsDiff: Whether each entry that is changed holds what differs.
+    public func states(wantsDiff: Bool = false) -> JSONObject {
         let clients: [JSON] = results.map { result in
             var entry: JSONObject = [
                 "realm": .string(result.realm), "client_id": .string(result.client),
@@ -43,6 +51,9 @@ public struct FleetReport: Sendable {
                 "changed": .bool(result.status == .changed), "msg": .string(result.message),
             ]
             if !result.warnings.isEmpty { entry["warnings"] = .array(result.warnings.map { .string($0) }) }
+            if wantsDiff, result.status == .changed {
+                entry["diff"] = ["before": .object(result.diff.before), "after": .object(result.diff.after)]
+            }
             return .object(entry)
         }
         let statuses = FleetResult.Status.allCases.map { ($0.rawValue, JSON(integerLiteral: count($0))) }
@@ -58,6 +69,8 @@ public struct FleetReport: Sendable {
         return Outcome.Diff(before: side(\.before), after: side(\.after))
     }
 
-    /// All clients' warnings, with the client's name.
-    public var warnings: [String] { results.flatMap { result in result.warnings.map { "\(result.client): \($0)" } } }
+    /// All warnings, those about a client with its name.
+    public var warnings: [String] {
+        notes + results.flatMap { result in result.warnings.map { "\(result.client): \($0)" } }
+    }
 }

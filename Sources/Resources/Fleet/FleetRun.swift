@@ -138,7 +138,7 @@ public struct FleetRun: Sendable {
     static func result(_ outcome: Outcome, of arguments: Arguments, at place: FleetPlace) -> FleetResult {
         let name = ClientName(arguments)
         return FleetResult(
-            realm: name.realm, client: name.subject, place: place.description, status: outcome.changed ? .changed : .ok,
+            realm: name.realm, client: name.subject, place: place, status: outcome.changed ? .changed : .ok,
             action: action(of: outcome), message: outcome.message, diff: outcome.diff, warnings: outcome.warnings)
     }
 
@@ -152,15 +152,15 @@ public struct FleetRun: Sendable {
     private func failed(_ client: Fleet.Client, _ failure: Failure) -> FleetResult {
         FleetResult(
             realm: FleetRun.realm(of: client, in: fleet), client: FleetRun.subject(of: client),
-            place: client.place.description,
-            status: .failed, action: .none, message: failure.text, diff: Outcome.Diff(), warnings: failure.warnings)
+            place: client.place, status: .failed, action: .none, message: failure.text, diff: Outcome.Diff(),
+            warnings: failure.warnings)
     }
 
     private func skipped(_ client: Fleet.Client) -> FleetResult {
         FleetResult(
             realm: FleetRun.realm(of: client, in: fleet), client: FleetRun.subject(of: client),
-            place: client.place.description,
-            status: .skipped, action: .none, message: "Not begun: the run was stopped before.", diff: Outcome.Diff(),
+            place: client.place, status: .skipped, action: .none, message: "Not begun: the run was stopped before.",
+            diff: Outcome.Diff(),
             warnings: [])
     }
 

@@ -26,6 +26,14 @@ public enum LoginEnvironment {
         }
     }
 
+    /// The variables and the options that they stand in for.
+    public static let variables: [(name: String, option: Option)] = [
+        ("KEYCLOAK_URL", LoginOptions.url), ("KEYCLOAK_AUTH_REALM", LoginOptions.authRealm),
+        ("KEYCLOAK_USER", LoginOptions.username), ("KEYCLOAK_PASSWORD", LoginOptions.password),
+        ("KEYCLOAK_CLIENT_ID", LoginOptions.clientID), ("KEYCLOAK_CLIENT_SECRET", LoginOptions.clientSecret),
+        ("KEYCLOAK_TOKEN", LoginOptions.token),
+    ]
+
     /// Adds what the environment says to options that a task leaves out; an empty variable says nothing.
     ///
     /// An option beats the environment, and a task that says by itself who logs in is not given another identity: a user
@@ -36,25 +44,27 @@ public enum LoginEnvironment {
         func isGiven(_ options: [Option]) -> Bool {
             options.contains { option in option.names.contains { (written[$0] ?? .null) != .null } }
         }
-        func add(_ option: Option, from variable: String, unless others: [Option] = []) {
+        func add(_ option: Option, unless others: [Option] = []) {
             guard !isGiven([option] + others) else { return }
-            guard let text = environment(variable), !text.isEmpty else { return }
-            result[option.name] = .string(text)
-            origins[option.name] = variable
+            for variable in variables where variable.option.name == option.name {
+                guard let text = environment(variable.name), !text.isEmpty else { return }
+                result[option.name] = .string(text)
+                origins[option.name] = variable.name
+            }
         }
-        add(LoginOptions.url, from: "KEYCLOAK_URL")
-        add(LoginOptions.authRealm, from: "KEYCLOAK_AUTH_REALM")
-        add(LoginOptions.clientID, from: "KEYCLOAK_CLIENT_ID", unless: [LoginOptions.tokenFile])
+        add(LoginOptions.url)
+        add(LoginOptions.authRealm)
+        add(LoginOptions.clientID, unless: [LoginOptions.tokenFile])
         let hasUser = isGiven(user)
         let hasToken = isGiven([LoginOptions.token])
         let hasOther = isGiven([LoginOptions.refreshToken] + proof)
-        if !hasUser, !hasToken, !hasOther { add(LoginOptions.token, from: "KEYCLOAK_TOKEN") }
+        if !hasUser, !hasToken, !hasOther { add(LoginOptions.token) }
         if hasUser || !(hasToken || hasOther) {
-            add(LoginOptions.username, from: "KEYCLOAK_USER")
-            add(LoginOptions.password, from: "KEYCLOAK_PASSWORD", unless: [LoginOptions.passwordFile])
+            add(LoginOptions.username)
+            add(LoginOptions.password, unless: [LoginOptions.passwordFile])
         }
         if hasUser || hasOther || !hasToken {
-            add(LoginOptions.clientSecret, from: "KEYCLOAK_CLIENT_SECRET", unless: proof)
+            add(LoginOptions.clientSecret, unless: proof)
         }
         return Completed(result, origins: origins)
     }

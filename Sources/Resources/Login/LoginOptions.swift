@@ -25,7 +25,8 @@ public struct LoginOptions: Sendable {
     /// How long a server that is starting is waited for.
     public let readiness: Readiness
 
-    static let url = Option(
+    /// Where the server is.
+    public static let url = Option(
         "auth_keycloak_url", aliases: ["url"],
         help: "Keycloak's base URL, like `https://sso.example.org`, with `/auth` where the server has that.")
     static let clientID = Option(
@@ -46,9 +47,13 @@ public struct LoginOptions: Sendable {
         "auth_token_file",
         help: "A file with a signed assertion that stands for the client, such as a Kubernetes service account's token."
     )
-    static let username = Option("auth_username", aliases: ["username"], help: "The user who logs in.")
-    static let password = Option("auth_password", aliases: ["password"], secret: true, help: "The user's password.")
-    static let passwordFile = Option("auth_password_file", help: "A file that holds the user's password.")
+    /// Who logs in.
+    public static let username = Option("auth_username", aliases: ["username"], help: "The user who logs in.")
+    /// That user's password.
+    public static let password = Option(
+        "auth_password", aliases: ["password"], secret: true, help: "The user's password.")
+    /// Where that password stands.
+    public static let passwordFile = Option("auth_password_file", help: "A file that holds the user's password.")
     static let otp = Option("auth_otp", secret: true, help: "The code of the user's second factor (TOTP).")
     static let token = Option("token", secret: true, help: "An access token in place of a login.")
     static let refreshToken = Option(
@@ -70,7 +75,8 @@ public struct LoginOptions: Sendable {
     static let connectionTimeout = Option(
         "connection_timeout", .int, default: 10,
         help: "How many seconds connecting may take; for the answer to a request the server has 300.")
-    static let agent = Option("http_agent", default: "Ansible", help: "What the server sees as the user agent.")
+    /// Who asks, as the server sees it.
+    public static let agent = Option("http_agent", default: "Ansible", help: "What the server sees as the user agent.")
 
     private static let tokenCache = Option(
         "token_cache", .bool, help: "Whether logins are kept for other runs of this user.")

@@ -31,4 +31,11 @@ public struct Effects: Sendable {
         self.tokenStore = tokenStore
         self.log = log
     }
+
+    /// The same effects, whose log goes elsewhere.
+    public func logging(_ log: @escaping @Sendable (String) -> Void) -> Effects {
+        Effects(
+            transport: transport, timing: timing, system: system, environment: environment, tokenStore: tokenStore,
+            log: log)
+    }
 }

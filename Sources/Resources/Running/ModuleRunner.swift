@@ -33,12 +33,17 @@ public struct ModuleRequest: Sendable {
 public struct ModuleAnswer: Sendable {
     /// How it ended.
     public let result: Result<Outcome, Failure>
+    /// What was wrong with the options, sorted; then nothing was asked of the server, and `result` says the same as one text.
+    public let problems: [Problem]
     /// The options as they were understood.
     public let invocation: JSONObject
     /// What removes the secrets.
     public let redactor: Redactor
     /// What was told while it ran, without secrets.
     public let log: [String]
+
+    /// Whether it ended as it should.
+    public var isSuccess: Bool { if case .success = result { true } else { false } }
 }
 
 /// Runs modules: from what a user wrote to an outcome, with the login that all modules share.
@@ -65,7 +70,9 @@ public struct ModuleRunner: Sendable {
         guard let login = login.login, problems.isEmpty, further.isEmpty else {
             let all = completed.explain(problems + further)
             let invocation = ModuleRunner.understood(settled, of: request.written, without: all)
-            return ModuleAnswer(result: .failure(Failure(all)), invocation: invocation, redactor: redactor, log: [])
+            return ModuleAnswer(
+                result: .failure(Failure(all)), problems: Set(all).sorted(), invocation: invocation, redactor: redactor,
+                log: [])
         }
         let answer = await withContext(
             login, isCheck: request.isCheck, wantsLog: request.wantsLog, expectation: request.expectation, &redactor
@@ -81,13 +88,16 @@ public struct ModuleRunner: Sendable {
             case .failure(let failure): failure.states
             }
         redactor.learn(from: .object(states), except: ModuleRunner.publicTexts(request, options))
-        return ModuleAnswer(result: result, invocation: settled.values, redactor: redactor, log: answer.log)
+        return ModuleAnswer(
+            result: result, problems: [], invocation: settled.values, redactor: redactor, log: answer.log)
     }
 
     /// What came of something that was done with a session.
     public struct Answer<Value: Sendable>: Sendable {
         /// How it ended.
         public let result: Result<Value, Failure>
+        /// What was wrong with the options of the login, sorted; then nothing was asked of the server.
+        public var problems: [Problem] = []
         /// What the user should know about the login; of a failure these are in the failure.
         public let warnings: [String]
         /// What was told while it ran, without secrets.
@@ -111,7 +121,9 @@ public struct ModuleRunner: Sendable {
         let unsettled = Set(problems.map(\.path.steps.first))
         let all = problems + login.problems.filter { !unsettled.contains($0.path.steps.first) }
         guard let login = login.login, all.isEmpty else {
-            return Answer(result: .failure(Failure(completed.explain(all))), warnings: [], log: [])
+            let explained = completed.explain(all)
+            return Answer(
+                result: .failure(Failure(explained)), problems: Set(explained).sorted(), warnings: [], log: [])
         }
         return await withContext(
             login, isCheck: isCheck, wantsLog: wantsLog, expectation: .none, &redactor, body)

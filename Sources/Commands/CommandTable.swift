@@ -1,0 +1,109 @@
+internal import JSON
+internal import Reconcile
+internal import Resources
+
+/// All commands: what is parsed, run, documented and completed stands here.
+enum CommandTable {
+    /// The first words of commands that have two, and what these are about.
+    static let groups: [(word: String, summary: String)] = [
+        ("client", "the clients of a realm")
+    ]
+
+    /// The commands, in the order in which help shows them.
+    static let all: [Command] = [
+        Command(
+            words: ["client", "create"], summary: "creates a client that is not there yet", parameters: [client],
+            action: .module(
+                ModuleCommand(
+                    ClientModule.self, .absent, fixed: ["state": "present"], offer: .allBut(["new_client_id"]),
+                    takesDocument: true))),
+        Command(
+            words: ["client", "update"], summary: "changes what is named of a client, and leaves the rest",
+            parameters: [client],
+            action: .module(
+                ModuleCommand(ClientModule.self, .present, fixed: ["state": "present"], takesDocument: true))),
+        Command(
+            words: ["client", "rename"], summary: "gives a client another name, and leaves the rest",
+            parameters: [
+                Command.Parameter(
+                    "CLIENT", option: "client_id", isRequired: true, help: "The name that the client has; case counts."),
+                Command.Parameter(
+                    "NAME", option: "new_client_id", isRequired: true,
+                    help: "The name that it is to have; when it has it already, nothing is done."),
+            ],
+            action: .module(
+                ModuleCommand(
+                    ClientModule.self, .present, fixed: ["state": "present"],
+                    offer: .only(["realm", "client_id", "new_client_id"])))),
+        Command(
+            words: ["client", "delete"], summary: "deletes a client, if there is one", parameters: [client],
+            action: .module(
+                ModuleCommand(
+                    ClientModule.self, fixed: ["state": "absent"], offer: .only(["realm", "id", "client_id"])))),
+        Command(
+            words: ["plan"], summary: "says what applying declarations would do, client by client", parameters: [paths],
+            action: .own(OwnCommand(FleetOptions.planning, settings: [.output, .verbose], FleetCommand.plan))),
+        Command(
+            words: ["apply"], summary: "brings clients into the state that files declare", parameters: [paths],
+            action: .own(
+                OwnCommand(
+                    FleetOptions.applying, settings: [.check, .diff, .output, .verbose], FleetCommand.apply))),
+        Command(
+            words: ["export"], summary: "writes clients as declarations, without secrets", parameters: [],
+            action: .own(OwnCommand(ExportCommand.options, settings: [.verbose], ExportCommand.run))),
+        Command(
+            words: ["help"], summary: "says how to use a command",
+            parameters: [
+                Command.Parameter("COMMAND", repeats: true, help: "The words of the command; none lists all commands.")
+            ], action: .own(OwnCommand(HelpText.run))),
+        Command(
+            words: ["man"], summary: "prints the manual page, for man or groff", parameters: [],
+            action: .own(
+                OwnCommand { _, context in
+                    context.console.write(ManPage.text(version: context.version))
+                    return .done
+                })),
+        Command(
+            words: ["completion"], summary: "prints what makes a shell complete commands and flags",
+            parameters: [
+                Command.Parameter(
+                    "SHELL", isRequired: true, choices: Completion.shells.map(\.name),
+                    help: "The shell; docs/commands.md says where its file belongs.")
+            ],
+            action: .own(
+                OwnCommand { line, context in
+                    for shell in Completion.shells where line.words.first == shell.name {
+                        context.console.write(shell.script())
+                    }
+                    return .done
+                })),
+    ]
+
+    private static let paths = Command.Parameter(
+        "PATH", repeats: true,
+        help: "A file of declarations in JSON or YAML, a folder of such files, a pattern, or a hyphen for stdin.")
+
+    private static let client = Command.Parameter(
+        "CLIENT", option: "client_id", replaces: ["id"],
+        help: "The client's name (client_id); case counts. Beside it no name or id of a file counts.")
+
+    /// The command that words begin with, and what stands behind its own words.
+    static func find(_ words: [String]) throws(UsageError) -> (command: Command, rest: ArraySlice<String>) {
+        guard let first = words.first else { throw UsageError([]) }
+        if let command = all.first(where: { $0.words == [first] }) { return (command, words.dropFirst()) }
+        guard groups.contains(where: { $0.word == first }) else {
+            guard !first.hasPrefix("-") else { throw UsageError("the command comes first, then its flags") }
+            let known = Set(all.map { $0.words[0] })
+            throw UsageError("there is no command '\(first)'" + Nearest.hint(for: first, among: Array(known)))
+        }
+        let members = all.filter { $0.words.first == first }
+        let known = members.map { $0.words[1] }
+        guard words.count > 1, !words[1].hasPrefix("-") else {
+            throw UsageError("'\(first)' needs one of: \(known.joined(separator: ", "))")
+        }
+        guard let command = members.first(where: { $0.words[1] == words[1] }) else {
+            throw UsageError("there is no command '\(first) \(words[1])'" + Nearest.hint(for: words[1], among: known))
+        }
+        return (command, words.dropFirst(2))
+    }
+}

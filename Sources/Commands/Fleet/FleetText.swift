@@ -1,0 +1,106 @@
+internal import JSON
+internal import Reconcile
+internal import Resources
+
+/// What became of a fleet, as people read it and as a document.
+struct FleetText {
+    private let result: Result<FleetReport, Failure>
+    private let warnings: [String]
+    private let redactor: Redactor
+    private let isCheck: Bool
+    private let wantsDiff: Bool
+    private let wording: Wording
+
+    /// What is to be told.
+    init(
+        _ result: Result<FleetReport, Failure>, warnings: [String], _ redactor: Redactor, isCheck: Bool,
+        wantsDiff: Bool,
+        _ wording: Wording
+    ) {
+        self.result = result
+        self.warnings = warnings
+        self.redactor = redactor
+        self.isCheck = isCheck
+        self.wantsDiff = wantsDiff
+        self.wording = wording
+    }
+
+    // MARK: For people
+
+    /// Writes a line for each client that is not as declared, and one with the counts.
+    func write(_ context: CommandContext) {
+        switch result {
+        case .success(let report):
+            for warning in warnings + report.warnings { complain("warning: " + warning, context) }
+            for result in report.results { context.console.write(text(of: result, context.style)) }
+            context.console.write(context.style.heading(counts(report)) + "\n")
+            if report.count(.skipped) > 0 {
+                complain(
+                    "not begun: \(report.count(.skipped)) clients; what was under way is done. Run again for the rest.",
+                    context)
+            }
+        case .failure(let failure):
+            for warning in failure.warnings { complain("warning: " + warning, context) }
+            complain(failure.text, context)
+        }
+    }
+
+    private func complain(_ text: String, _ context: CommandContext) {
+        context.complain(redactor.redact(wording.text(text)))
+    }
+
+    private func text(of result: FleetResult, _ style: Style) -> String {
+        let name = Shown.visible("\(result.realm)/\(result.client)")
+        switch result.status {
+        case .ok: return ""
+        case .skipped: return style.failed("? \(name): not begun") + "\n"
+        case .failed:
+            let reason = Shown.visible(redactor.redact(wording.text(result.message)))
+            return style.failed("! \(name) (\(result.place)): \(reason)") + "\n"
+        case .changed:
+            let head =
+                switch result.action {
+                case .create: style.added("+ \(name)")
+                case .delete: style.removed("- \(name)")
+                case .update, .none: style.changed("~ \(name)")
+                }
+            guard wantsDiff else { return head + "\n" }
+            let lines = DiffText.lines(redactor.redact(result.diff), style).pieces(separatedBy: "\n")
+            return head + "\n" + lines.filter { !$0.isEmpty }.map { "    \($0)\n" }.joined()
+        }
+    }
+
+    /// `Plan: 1 to create, 2 to change, 0 to delete, 7 as declared.`
+    private func counts(_ report: FleetReport) -> String {
+        let words = isCheck ? ("to create", "to change", "to delete") : ("created", "changed", "deleted")
+        var parts = [
+            "\(report.count(.create)) \(words.0)", "\(report.count(.update)) \(words.1)",
+            "\(report.count(.delete)) \(words.2)", "\(report.count(.ok)) as declared",
+        ]
+        if report.count(.failed) > 0 { parts.append("\(report.count(.failed)) failed") }
+        if report.count(.skipped) > 0 { parts.append("\(report.count(.skipped)) not begun") }
+        return (isCheck ? "Plan: " : "Done: ") + parts.joined(separator: ", ") + "."
+    }
+
+    // MARK: As a document
+
+    /// One object: `changed`, `failed`, `msg`, `clients` in the given order, `counts`, `warnings`.
+    func json(warnings more: [String]) -> JSON {
+        var object: JSONObject
+        var all = more + warnings
+        switch result {
+        case .success(let report):
+            object = redactor.redact(report.states(wantsDiff: wantsDiff))
+            object["changed"] = .bool(report.isChanged)
+            object["msg"] = .string(counts(report))
+            object["failed"] = report.count(.failed) + report.count(.skipped) > 0 ? true : nil
+            all += report.warnings
+        case .failure(let failure):
+            object = ["changed": .bool(failure.changed), "failed": true]
+            object["msg"] = .string(redactor.redact(wording.text(failure.text)))
+            all += failure.warnings
+        }
+        if !all.isEmpty { object["warnings"] = .array(all.map { .string(redactor.redact($0)) }) }
+        return .object(object)
+    }
+}

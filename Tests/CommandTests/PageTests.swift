@@ -1,0 +1,74 @@
+import Foundation
+import HTTP
+import JSON
+import Keycloak
+import Sandbox
+import Testing
+
+/// The page `docs/commands.md`: each command in it does what stands below it.
+@Suite("The page about commands")
+struct PageTests {
+    /// A line behind a prompt, and what follows it.
+    struct Step: Equatable {
+        let line: String
+        var output = ""
+    }
+
+    private static func page() throws -> String {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try String(contentsOf: root.appendingPathComponent("docs/commands.md"), encoding: .utf8)
+    }
+
+    /// The steps of a page, from its indented blocks.
+    private static func steps(in page: String) -> [Step] {
+        var steps: [Step] = []
+        for line in page.split(separator: "\n") where line.hasPrefix("    ") {
+            let text = line.dropFirst(4)
+            if text.hasPrefix("$ ") {
+                steps.append(Step(line: String(text.dropFirst(2))))
+            } else if !steps.isEmpty {
+                steps[steps.count - 1].output += text + "\n"
+            }
+        }
+        return steps
+    }
+
+    @Test("says what happens")
+    func page() async throws {
+        let page = try Self.page()
+        let steps = Self.steps(in: page)
+        #expect(steps.count > 15)
+        // What `cat` shows are the files of those commands that follow.
+        var files: [String: String] = [:]
+        let sandbox = Sandbox(now: { 1_800_000_000 })
+        try await addRealm("customers", to: sandbox)
+        var status: Int32 = 0
+        for step in steps {
+            let words = step.line.split(separator: " ").map(String.init)
+            switch words[0] {
+            case "cat": files[words[1]] = step.output
+            case "echo": #expect(step == Step(line: "echo $?", output: "\(status)\n"))
+            default:
+                let line = step.line.components(separatedBy: " > ")
+                try #require(words[0] == "latchkey" && line.count <= 2, "\(step)")
+                let finished = await Terminal(server: sandbox, files: files).run(String(line[0].dropFirst(9)))
+                status = finished.status
+                #expect(finished.errors.isEmpty, "\(finished)")
+                if line.count == 2 {
+                    #expect(status == 0 && !finished.output.isEmpty && step.output.isEmpty)
+                } else {
+                    #expect(finished.output == step.output, "\(finished)")
+                }
+            }
+        }
+    }
+
+    private func addRealm(_ name: String, to sandbox: Sandbox) async throws {
+        let session = Session(
+            transport: sandbox, base: try #require(BaseURL("http://sandbox.invalid")), realm: "master",
+            credentials: [.password(username: "admin", password: "admin", clientID: "admin-cli", clientSecret: nil)],
+            now: { 1_800_000_000 })
+        _ = try await session.send(.post, [], body: ["realm": .string(name), "enabled": true])
+    }
+}

@@ -1,0 +1,163 @@
+import Commands
+import Foundation
+import HTTP
+import JSON
+import Keycloak
+import Resources
+import Sandbox
+import Synchronization
+import TestSupport
+import Testing
+
+/// What a command left behind.
+struct Finished: CustomStringConvertible {
+    let words: [String]
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// Both streams, for searching.
+    var everything: String { output + "\n" + errors }
+
+    /// The only document on stdout.
+    var document: JSONObject? { (try? JSON(parsing: output))?.object }
+
+    var description: String {
+        "$ latchkey \(words.joined(separator: " "))\nstatus \(status)\nstdout:\n\(output)\nstderr:\n\(errors)"
+    }
+}
+
+/// A server in memory, files, an environment, and somebody who types.
+final class Terminal: Sendable {
+    /// The server.
+    let transport: any Transport
+    private let written: Mutex<[String: String]>
+    private let isStopped: @Sendable () -> Bool
+    private let environment: [String: String]
+    private let input: String?
+    private let answer: String?
+    private let terminal: Console.Terminal
+    private let wait: @Sendable (Duration) async -> Void
+    private let asked = Mutex<[String]>([])
+
+    /// A terminal; who logs in stands in the environment, unless it is given.
+    init(
+        server transport: any Transport = Sandbox(now: { 1_800_000_000 }), files: [String: String] = [:],
+        environment: [String: String] = Terminal.login, input: String? = nil, answer: String? = nil,
+        _ terminal: Console.Terminal = Console.Terminal(), isStopped: @escaping @Sendable () -> Bool = { false },
+        wait: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) {
+        self.transport = transport
+        written = Mutex(files)
+        self.isStopped = isStopped
+        self.environment = environment
+        self.input = input
+        self.answer = answer
+        self.terminal = terminal
+        self.wait = wait
+    }
+
+    static let login = [
+        "KEYCLOAK_URL": "http://sandbox.invalid", "KEYCLOAK_USER": "admin", "KEYCLOAK_PASSWORD": "admin",
+    ]
+
+    /// The same server with other surroundings.
+    func with(
+        files: [String: String] = [:], environment: [String: String] = Terminal.login, input: String? = nil,
+        answer: String? = nil, _ terminal: Console.Terminal = Console.Terminal()
+    ) -> Terminal {
+        Terminal(
+            server: transport, files: files, environment: environment, input: input, answer: answer, terminal,
+            wait: wait)
+    }
+
+    /// The files, those that commands wrote too.
+    var files: [String: String] { written.withLock { $0 } }
+
+    /// Puts a file there, or takes it away.
+    func put(_ path: String, _ text: String?) { written.withLock { $0[path] = text } }
+
+    /// What is at a path: a folder is there as long as something is in it.
+    private func look(_ path: String) -> ConsoleFiles.Kind {
+        let files = files
+        if files[path] != nil { return .file }
+        let inside = files.keys.filter { $0.hasPrefix(path + "/") }
+        let names = Set(inside.compactMap { $0.dropFirst(path.count + 1).split(separator: "/").first.map(String.init) })
+        return inside.isEmpty ? .nothing : .folder(names.sorted().reversed())
+    }
+
+    /// The questions that were asked.
+    var questions: [String] { asked.withLock { $0 } }
+
+    /// Runs a line as a shell would, which splits it at blanks; single quotes keep a word together.
+    @discardableResult
+    func run(_ line: String, connecting: @escaping @Sendable (TransportSettings) -> Void = { _ in }) async -> Finished {
+        await run(Terminal.words(of: line), connecting: connecting)
+    }
+
+    /// Runs words.
+    @discardableResult
+    func run(
+        _ words: [String], connecting: @escaping @Sendable (TransportSettings) -> Void = { _ in }
+    ) async -> Finished {
+        let (output, errors) = (Stream(), Stream())
+        let console = Console(
+            write: output.write, writeError: errors.write,
+            read: { [input] () throws(SystemEffects.Unavailable) in
+                guard let input else { throw SystemEffects.Unavailable("nobody writes there") }
+                return Array(input.utf8)
+            },
+            ask: { [self] question throws(SystemEffects.Unavailable) in
+                asked.withLock { $0.append(question) }
+                guard let answer else { throw SystemEffects.Unavailable("nobody answers") }
+                return answer
+            },
+            files: ConsoleFiles(
+                look: { [self] path in look(path) },
+                matches: { [self] pattern in
+                    pattern.hasSuffix("*.yml") ? files.keys.filter { $0.hasPrefix(pattern.dropLast(5)) }.sorted() : []
+                }, write: { [self] path, bytes in put(path, String(decoding: bytes, as: UTF8.self)) }),
+            catchStop: { [isStopped] in isStopped }, terminal: terminal, wait: wait)
+        let effects = Effects(
+            transport: { [transport] settings in
+                connecting(settings)
+                return transport
+            }, timing: .fake(),
+            system: SystemEffects(
+                readFile: { [self] path throws(SystemEffects.Unavailable) in
+                    guard let text = files[path] else { throw SystemEffects.Unavailable("No such file or directory") }
+                    return Array(text.utf8)
+                }, writePrivateFile: { [self] path, bytes in put(path, String(decoding: bytes, as: UTF8.self)) }),
+            environment: { [environment] in environment[$0] })
+        let status = await CommandFrontEnd(effects: effects, console: console, version: "1.2.3").run(words)
+        return Finished(words: words, status: status, output: output.text, errors: errors.text)
+    }
+
+    private static func words(of line: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var isQuoted = false
+        for character in line {
+            switch character {
+            case "'":
+                isQuoted.toggle()
+                word = word ?? ""
+            case " " where !isQuoted:
+                if let word { words.append(word) }
+                word = nil
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        return words + (word.map { [$0] } ?? [])
+    }
+}
+
+/// What is written to a stream.
+private final class Stream: Sendable {
+    private let written = Mutex("")
+
+    var text: String { written.withLock { $0 } }
+
+    @Sendable
+    func write(_ text: String) { written.withLock { $0 += text } }
+}
