@@ -55,12 +55,29 @@ struct Command: Sendable {
     enum Action: Sendable {
         /// It runs a module.
         case module(ModuleCommand)
+        /// It asks a server and is no module.
+        case server(ServerCommand)
         /// It does something of its own.
-        case own(OwnCommand)
+        case own(@Sendable (Line, CommandContext) async throws(UsageError) -> ExitStatus)
     }
 
     /// The command as one types it, without what stands behind it.
     var name: String { words.joined(separator: " ") }
+
+    /// The module that it runs.
+    var module: ModuleCommand? { if case .module(let module) = action { module } else { nil } }
+
+    /// Its own options, without those of the login.
+    var options: [Option] {
+        switch action {
+        case .module(let command): command.options
+        case .server(let command): command.options
+        case .own: []
+        }
+    }
+
+    /// The options of the login, where it has one.
+    var loginOptions: [Option] { if case .own = action { [] } else { LoginOptions.all } }
 }
 
 /// A command that runs a module.
@@ -71,6 +88,8 @@ struct ModuleCommand: Sendable {
     let expectation: ModuleContext.Expectation
     /// Options whose value the command itself says.
     let fixed: JSONObject
+    /// What the command takes, in place of the module's own default, where nothing is said.
+    let defaults: JSONObject
     /// Which of the module's options the command takes.
     let offer: Offer
     /// Whether it takes options from a file and by `--set`.
@@ -78,7 +97,7 @@ struct ModuleCommand: Sendable {
     /// Whether it may write, so that a check says something else.
     let writes: Bool
     /// What people see when all went well.
-    let show: @Sendable (Report) -> String
+    let show: @Sendable (Report) -> Display
 
     /// Which options a command takes.
     enum Offer: Sendable {
@@ -91,12 +110,13 @@ struct ModuleCommand: Sendable {
     /// A command that runs a module.
     init(
         _ module: any Module.Type, _ expectation: ModuleContext.Expectation = .none, fixed: JSONObject = [:],
-        offer: Offer = .allBut([]), takesDocument: Bool = false, writes: Bool = true,
-        show: @escaping @Sendable (Report) -> String = ChangeText.show
+        defaults: JSONObject = [:], offer: Offer = .allBut([]), takesDocument: Bool = false, writes: Bool = true,
+        show: @escaping @Sendable (Report) -> Display = ChangeText.show
     ) {
         self.module = module
         self.expectation = expectation
         self.fixed = fixed
+        self.defaults = defaults
         self.offer = offer
         self.takesDocument = takesDocument
         self.writes = writes
@@ -111,37 +131,7 @@ struct ModuleCommand: Sendable {
             case .allBut(let names): !names.contains(option.name)
             case .only(let names): names.contains(option.name)
             }
-        }
-    }
-}
-
-/// A command that runs no module.
-struct OwnCommand: Sendable {
-    /// What it does.
-    typealias Run = @Sendable (Line, CommandContext) async throws(UsageError) -> ExitStatus
-
-    /// Its options.
-    let options: [Option]
-    /// What steers it.
-    let settings: [Setting]
-    /// Whether it talks to a server, so that it takes the options of the login.
-    let logsIn: Bool
-    /// What it does.
-    let run: Run
-
-    /// A command that needs nothing but its words.
-    init(_ run: @escaping Run) { self.init([], settings: [], logsIn: false, run) }
-
-    /// A command that talks to a server.
-    init(_ options: [Option], settings: [Setting], _ run: @escaping Run) {
-        self.init(options, settings: settings, logsIn: true, run)
-    }
-
-    private init(_ options: [Option], settings: [Setting], logsIn: Bool, _ run: @escaping Run) {
-        self.options = options
-        self.settings = settings
-        self.logsIn = logsIn
-        self.run = run
+        }.map { option in defaults[option.name].map(option.with) ?? option }
     }
 }
 
@@ -156,40 +146,20 @@ struct FlagGroup: Sendable {
 extension Command {
     /// All flags, in the order in which help shows them.
     var flagGroups: [FlagGroup] {
-        guard logsIn else { return [FlagGroup(title: "Flags", flags: [Command.help])] }
+        switch action {
+        case .own: [FlagGroup(title: "Flags", flags: [Command.help])]
+        case .module(let command): optionGroups(Command.steering(command))
+        case .server(let command): optionGroups(command.steering)
+        }
+    }
+
+    private func optionGroups(_ steering: [Flag]) -> [FlagGroup] {
+        let login = loginOptions.map { $0.name == Command.agent.name ? Command.agent : $0 }
         return [
-            FlagGroup(title: "How to run", flags: settings.compactMap(Command.flag) + [Command.help]),
+            FlagGroup(title: "How to run", flags: steering + [Command.verbose, Command.help]),
             FlagGroup(title: "Options", flags: Command.flags(of: options, but: parameters)),
-            FlagGroup(
-                title: "Server and login", flags: Command.flags(of: Command.loginOptions, but: [], hasFiles: true)),
+            FlagGroup(title: "Server and login", flags: Command.flags(of: login, but: [], hasFiles: true)),
         ]
-    }
-
-    /// Its options, without those of the login.
-    var options: [Option] {
-        switch action {
-        case .module(let command): command.options
-        case .own(let command): command.options
-        }
-    }
-
-    /// Whether it talks to a server.
-    var logsIn: Bool {
-        switch action {
-        case .module: true
-        case .own(let command): command.logsIn
-        }
-    }
-
-    /// What steers it, in the order in which help shows it.
-    private var settings: [Setting] {
-        switch action {
-        case .module(let command):
-            (command.takesDocument ? [.file, .set] : []) + (command.writes ? [.check, .diff] : []) + [
-                .output, .verbose,
-            ]
-        case .own(let command): command.settings
-        }
     }
 
     /// All flags.
@@ -197,34 +167,32 @@ extension Command {
 
     /// What the server sees as the user agent of a command.
     static let agent = Option(LoginOptions.agent.name, default: "latchkey", help: LoginOptions.agent.help)
-    private static var loginOptions: [Option] { LoginOptions.all.map { $0.name == agent.name ? agent : $0 } }
 
     private static let help = Flag(.help, "help", letter: "h", help: "Says how to use the command.")
+    private static let verbose = Flag(
+        .verbose, "verbose", letter: "v", help: "Tells on stderr what is tried again, and why.")
+    /// `--output`.
+    static let output = Flag(
+        .output, "output", letter: "o", .one("text|json|yaml"), choices: ["text", "json", "yaml"],
+        help: "The form of the result; json and yaml are one document with all that is known.")
+    /// `--check` and `--diff`.
+    static let checking = [
+        Flag(
+            .check, "check", letter: "C",
+            help: "Writes nothing and says what would be done; then exit status 3 means that something would."),
+        Flag(.diff, "diff", letter: "D", help: "Shows what differs."),
+    ]
+    private static let document = [
+        Flag(
+            .file, "file", letter: "f", .one(Flag.file),
+            help: "Options in JSON or YAML, by their names or by those of Keycloak's JSON; a hyphen reads stdin."),
+        Flag(
+            .set, "set", letter: "s", .many("KEY=VALUE"),
+            help: "Sets one option, or with a dot one entry: attributes.access.token.lifespan=300."),
+    ]
 
-    /// The flag of a setting; nil for help, which every command has.
-    private static func flag(_ setting: Setting) -> Flag? {
-        switch setting {
-        case .help: nil
-        case .file:
-            Flag(
-                setting, "file", letter: "f", .one(Flag.file),
-                help: "Options in JSON or YAML, by their names or by those of Keycloak's JSON; a hyphen reads stdin.")
-        case .set:
-            Flag(
-                setting, "set", letter: "s", .many("KEY=VALUE"),
-                help: "Sets one option, or with a dot one entry: attributes.access.token.lifespan=300.")
-        case .check:
-            Flag(
-                setting, "check", letter: "C",
-                help: "Writes nothing and says what would be done; then exit status 3 means that something would.")
-        case .diff: Flag(setting, "diff", letter: "D", help: "Shows what differs.")
-        case .output:
-            Flag(
-                setting, "output", letter: "o", .one("text|json|yaml"), choices: ["text", "json", "yaml"],
-                help: "The form of the result; json and yaml are one document with all that is known.")
-        case .verbose:
-            Flag(setting, "verbose", letter: "v", help: "Tells on stderr what is tried again, and why.")
-        }
+    private static func steering(_ command: ModuleCommand) -> [Flag] {
+        (command.takesDocument ? document : []) + (command.writes ? checking : []) + [output]
     }
 
     /// The flags of options; a secret has none but that of a file, unless there is an option for that already.

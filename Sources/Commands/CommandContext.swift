@@ -1,4 +1,5 @@
 internal import JSON
+internal import Reconcile
 internal import Resources
 internal import YAML
 
@@ -29,10 +30,16 @@ struct CommandContext: Sendable {
     }
 
     /// Writes one document to stdout.
-    func write(_ value: JSON, _ form: OutputForm) { console.write(form == .yaml ? value.yaml : value.pretty + "\n") }
+    func write(_ value: JSON, _ form: OutputForm) { console.write(form.text(value)) }
 
     /// Writes what is wrong to stderr.
     func complain(_ text: String) { console.writeError(errorStyle.failed("latchkey: ") + Shown.visible(text) + "\n") }
+
+    /// How people see the server that login options name.
+    func serverName(_ written: JSONObject) -> String {
+        let url = LoginEnvironment.complete(written, effects.environment).written[LoginOptions.url.name]?.text
+        return Shown.visible(url ?? "the server")
+    }
 
     /// The columns for running text: those of the terminal, but none so wide that it is hard to read.
     var columns: Int { min(max(console.terminal.width ?? 80, 40), 100) }

@@ -40,8 +40,9 @@ public struct CommandFrontEnd: Sendable {
         let (command, rest) = try CommandTable.find(arguments)
         let line = try LineParser.parse(rest, command)
         switch command.action {
-        case .own(let command): return try await command.run(line, context)
+        case .own(let run): return try await run(line, context)
         case .module(let module): return try await ModuleRun(line, module, context).run()
+        case .server(let server): return try await server.run(ServerRun(line, server, context))
         }
     }
 

@@ -6,11 +6,13 @@ internal import Resources
 enum CommandTable {
     /// The first words of commands that have two, and what these are about.
     static let groups: [(word: String, summary: String)] = [
-        ("client", "the clients of a realm")
+        ("client", "the clients of a realm"), ("secret", "the secrets of clients"),
     ]
 
     /// The commands, in the order in which help shows them.
-    static let all: [Command] = [
+    static let all: [Command] = clients + SecretCommands.all + FleetCommand.all + [ExportCommand.command] + program
+
+    private static let clients: [Command] = [
         Command(
             words: ["client", "create"], summary: "creates a client that is not there yet", parameters: [client],
             action: .module(
@@ -40,29 +42,20 @@ enum CommandTable {
             action: .module(
                 ModuleCommand(
                     ClientModule.self, fixed: ["state": "absent"], offer: .only(["realm", "id", "client_id"])))),
-        Command(
-            words: ["plan"], summary: "says what applying declarations would do, client by client", parameters: [paths],
-            action: .own(OwnCommand(FleetOptions.planning, settings: [.output, .verbose], FleetCommand.plan))),
-        Command(
-            words: ["apply"], summary: "brings clients into the state that files declare", parameters: [paths],
-            action: .own(
-                OwnCommand(
-                    FleetOptions.applying, settings: [.check, .diff, .output, .verbose], FleetCommand.apply))),
-        Command(
-            words: ["export"], summary: "writes clients as declarations, without secrets", parameters: [],
-            action: .own(OwnCommand(ExportCommand.options, settings: [.verbose], ExportCommand.run))),
+    ]
+
+    private static let program: [Command] = [
         Command(
             words: ["help"], summary: "says how to use a command",
             parameters: [
                 Command.Parameter("COMMAND", repeats: true, help: "The words of the command; none lists all commands.")
-            ], action: .own(OwnCommand(HelpText.run))),
+            ], action: .own(HelpText.run)),
         Command(
             words: ["man"], summary: "prints the manual page, for man or groff", parameters: [],
-            action: .own(
-                OwnCommand { _, context in
-                    context.console.write(ManPage.text(version: context.version))
-                    return .done
-                })),
+            action: .own { _, context in
+                context.console.write(ManPage.text(version: context.version))
+                return .done
+            }),
         Command(
             words: ["completion"], summary: "prints what makes a shell complete commands and flags",
             parameters: [
@@ -70,18 +63,13 @@ enum CommandTable {
                     "SHELL", isRequired: true, choices: Completion.shells.map(\.name),
                     help: "The shell; docs/commands.md says where its file belongs.")
             ],
-            action: .own(
-                OwnCommand { line, context in
-                    for shell in Completion.shells where line.words.first == shell.name {
-                        context.console.write(shell.script())
-                    }
-                    return .done
-                })),
+            action: .own { line, context in
+                for shell in Completion.shells where line.words.first == shell.name {
+                    context.console.write(shell.script())
+                }
+                return .done
+            }),
     ]
-
-    private static let paths = Command.Parameter(
-        "PATH", repeats: true,
-        help: "A file of declarations in JSON or YAML, a folder of such files, a pattern, or a hyphen for stdin.")
 
     private static let client = Command.Parameter(
         "CLIENT", option: "client_id", replaces: ["id"],

@@ -110,7 +110,7 @@ struct Flag: Sendable {
 
     private static func isPath(_ option: Option) -> Bool {
         option.name.hasSuffix("_file")
-            || ["ca_path", "client_cert", "client_key", "plan", "save"].contains(option.name)
+            || ["ca_path", "client_cert", "client_key", "plan", "save", "split"].contains(option.name)
     }
 
     /// As help shows it: `-r, --realm TEXT`.

@@ -29,8 +29,8 @@ enum HelpText {
             text += list(group.summary, CommandTable.all.filter { $0.words[0] == group.word }, context) + "\n"
         }
         let single = CommandTable.all.filter { $0.words.count == 1 }
-        text += list("many clients, as files declare them", single.filter(\.logsIn), context) + "\n"
-        text += list("this program", single.filter { !$0.logsIn }, context)
+        text += list("many clients, as files declare them", single.filter { !$0.loginOptions.isEmpty }, context) + "\n"
+        text += list("this program", single.filter(\.loginOptions.isEmpty), context)
         return text + """
 
             'latchkey help COMMAND' says more about a command, 'latchkey --version' which version this is.
@@ -65,7 +65,7 @@ enum HelpText {
             section(group.title, group.flags.map { ($0.shown, help($0, wording)) })
         }
         section("Secrets, which are no flags", secrets(of: command))
-        if command.logsIn {
+        if !command.loginOptions.isEmpty {
             section("Exit status", statuses(of: command).map { (String($0.status.rawValue), $0.meaning) })
         }
         return text
@@ -85,8 +85,8 @@ enum HelpText {
 
     /// The secrets that a variable can hold, and all ways to give them.
     static func secrets(of command: Command) -> [(String, String)] {
-        guard command.logsIn else { return [] }
-        return LoginEnvironment.variables.filter { $0.option.isSecret }.map { variable in
+        guard !command.loginOptions.isEmpty else { return [] }
+        return LoginEnvironment.variables.filter(\.option.isSecret).map { variable in
             (variable.option.name, Spelling.sentence(Secrecy.ways(of: variable.option, command)))
         }
     }

@@ -1,5 +1,6 @@
 internal import JSON
 internal import Reconcile
+internal import YAML
 
 /// What stands on the command line behind a command's words.
 struct Line: Sendable {
@@ -29,6 +30,9 @@ enum OutputForm: String, Sendable {
     case json
     /// One YAML document.
     case yaml
+
+    /// A value in this form.
+    func text(_ value: JSON) -> String { self == .yaml ? value.yaml : value.pretty + "\n" }
 
     /// What words ask for that cannot be understood otherwise.
     init(askedBy words: some Sequence<String>) {

@@ -45,7 +45,7 @@ enum ManPage {
             text += ".TP\n.I " + escaped(parameter.name) + "\n" + paragraph(parameter.help)
         }
         for group in command.flagGroups {
-            guard command.logsIn else { continue }
+            if command.loginOptions.isEmpty { continue }
             let same = seen.first {
                 $0.group.title == group.title && $0.group.flags.map(\.name) == group.flags.map(\.name)
             }

@@ -22,9 +22,7 @@ struct ModuleRun {
         let request = ModuleRequest(
             module.module, written: written.values, isCheck: line.has(.check), wantsLog: line.has(.verbose),
             expectation: module.expectation)
-        let server = LoginEnvironment.complete(written.values, context.effects.environment).written[
-            LoginOptions.url.name]
-        let answer = await context.progress.during("waiting for \(Shown.visible(server?.text ?? "the server"))") {
+        let answer = await context.progress.during("waiting for \(context.serverName(written.values))") {
             await ModuleRunner(context.effects).run(request)
         }
         let wording = Wording(line.command)
@@ -32,25 +30,32 @@ struct ModuleRun {
             throw UsageError(
                 answer.problems.map { answer.redactor.redact(wording.problem($0, inFile: written.inFile)) })
         }
-        switch line.output {
-        case .text: writeText(answer, wording)
-        case .json, .yaml: context.write(ModuleResult(answer, wantsDiff: line.has(.diff)).json, line.output)
+        if line.output != .text {
+            context.write(ModuleResult(answer, wantsDiff: line.has(.diff)).json, line.output)
+        } else if !writeText(answer, wording) {
+            return .failed
         }
         guard case .success(let outcome) = answer.result else { return .failed }
         return line.has(.check) && outcome.changed ? .wouldChange : .done
     }
 
-    private func writeText(_ answer: ModuleAnswer, _ wording: Wording) {
+    /// Writes what people see; whether there was what they asked for.
+    private func writeText(_ answer: ModuleAnswer, _ wording: Wording) -> Bool {
         switch answer.result {
         case .success(let outcome):
             warn(outcome.warnings, answer.redactor, wording)
             let report = Report(
                 outcome, answer.redactor, wantsDiff: line.has(.diff), isCheck: line.has(.check), context.style,
                 width: context.console.terminal.width)
-            context.console.write(module.show(report))
+            let display = module.show(report)
+            if let problem = display.problem { context.complain(problem) }
+            context.console.write(display.output)
+            for note in display.notes { context.complain(note) }
+            return display.problem == nil
         case .failure(let failure):
             warn(failure.warnings, answer.redactor, wording)
             context.complain(answer.redactor.redact(wording.text(failure.text)))
+            return false
         }
     }
 

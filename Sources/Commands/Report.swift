@@ -38,14 +38,32 @@ struct Report: Sendable {
     }
 }
 
+extension Report {
+    /// A text as it is; on a terminal its hidden characters are shown.
+    func exactly(_ text: String) -> String { width == nil ? text : Shown.visible(text) }
+}
+
+/// What people see.
+struct Display: Sendable {
+    /// What goes to stdout, with its line breaks.
+    var output = ""
+    /// What is told on stderr besides, each as a sentence.
+    var notes: [String] = []
+    /// Why there is nothing of what was asked for, as a sentence; the command fails then.
+    var problem: String?
+}
+
 /// How people see what changed.
 enum ChangeText {
     /// The message, and below it the difference when it is wanted, and secrets that were asked for.
     @Sendable
-    static func show(_ report: Report) -> String {
+    static func show(_ report: Report) -> Display {
         let message = report.changed ? report.style.changed(report.message) : report.style.unchanged(report.message)
         let diff = report.wantsDiff ? DiffText.lines(report.diff, report.style) : ""
-        let disclosed = report.disclosed.members.map { "\($0.key): \(Shown.value($0.value))\n" }.joined()
-        return message + "\n" + diff + disclosed
+        // What is more than a text is for a command of its own to show.
+        let disclosed = report.disclosed.members.map { member in
+            member.value.text.map { "\(member.key): \(report.exactly($0))\n" } ?? ""
+        }.joined()
+        return Display(output: message + "\n" + diff + disclosed)
     }
 }

@@ -8,7 +8,7 @@ enum Secrecy {
 
     /// Why a secret option is no flag, and what to do; nil when there is no secret option of that name.
     static func refusal(ofFlag name: String, _ command: Command) -> String? {
-        let options = command.options + (command.logsIn ? LoginOptions.all : [])
+        let options = command.options + command.loginOptions
         guard let option = options.first(where: { $0.isSecret && $0.names.map(Spelling.kebab).contains(name) }) else {
             return nil
         }
@@ -19,8 +19,7 @@ enum Secrecy {
     static func refusal(of option: Option, _ value: JSON, _ command: Command) -> String? {
         if option.isSecret { return "'\(option.name)' is secret, and \(reason); \(ways(of: option, command))" }
         // What is no option of the module has no fields that it knows.
-        guard case .module(let module) = command.action,
-            module.options.contains(where: { $0.name == option.name }),
+        guard let module = command.module, module.options.contains(where: { $0.name == option.name }),
             let field = secretField(in: value, module.module)
         else { return nil }
         return "'\(field)' in '\(option.name)' is secret, and \(reason); "
@@ -38,9 +37,7 @@ enum Secrecy {
         }
         ways += flags.filter { names.contains($0.name) }.map { "--\($0.name)" }
         if option.name == LoginOptions.password.name { ways.append("answer when you are asked for it") }
-        if case .module(let module) = command.action, module.takesDocument,
-            module.options.contains(where: { $0.name == option.name })
-        {
+        if command.module?.takesDocument == true, command.options.contains(where: { $0.name == option.name }) {
             ways.append("the file of --file")
         }
         return "use " + ways.joined(separator: ", or ")

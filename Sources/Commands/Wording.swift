@@ -11,15 +11,15 @@ struct Wording {
     init(_ command: Command) {
         self.command = command
         let flags = command.flags
+        // A module's own options are written in files too, by these names.
+        let own = command.module == nil ? command.options : []
         var words: [String: String] = ["end_state": "end_state (see --output json)"]
-        var options = LoginOptions.all
-        if case .own(let own) = command.action { options += own.options }
-        for option in options where option.name.utf8.contains(UInt8(ascii: "_")) {
+        for option in LoginOptions.all + own where option.name.utf8.contains(UInt8(ascii: "_")) {
             words[option.name] = Wording.name(of: option, among: flags)
         }
         // Where a module tells of another one, it is one that looks.
         for other in CommandTable.all.reversed() {
-            if case .module(let module) = other.action, !module.writes {
+            if let module = other.module, !module.writes {
                 words[module.module.name] = "latchkey \(other.name)"
             }
         }
@@ -74,9 +74,7 @@ struct Wording {
 
     private func place(of name: String) -> String {
         if let parameter = command.parameters.first(where: { $0.option == name }) { return parameter.name }
-        var options = command.options
-        if case .module(let module) = command.action { options = module.module.options }
-        let option = (options + LoginOptions.all).first { $0.name == name }
+        let option = (command.options + command.loginOptions).first { $0.name == name }
         return option.flatMap { Wording.name(of: $0, among: command.flags) } ?? name
     }
 }

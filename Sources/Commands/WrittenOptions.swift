@@ -12,11 +12,11 @@ struct WrittenOptions {
     /// Those that the line says nothing about.
     private(set) var inFile: Set<String> = []
 
-    /// Puts together what a line says and reads the files that it names.
-    init(_ line: Line, _ module: ModuleCommand, _ context: CommandContext) throws(UsageError) {
+    /// Puts together what a line says and reads the files that it names; `module` is what the command runs, if it is one.
+    init(_ line: Line, _ module: ModuleCommand?, _ context: CommandContext) throws(UsageError) {
         var input = Input(context)
         values = [:]
-        if let path = line.settings[.file] {
+        if let module, let path = line.settings[.file] {
             let bytes = try input.bytes(path, of: "--file")
             let name = path == Input.stdin ? "stdin" : "'\(path)'"
             values = try Document.options(Document.read(bytes, name), of: line.command, module)
@@ -28,18 +28,6 @@ struct WrittenOptions {
             values[option] = .string(word)
             inFile.subtract(parameter.replaces + [option])
         }
-        try add(line, &input)
-        values = values.merging(module.fixed)
-    }
-
-    /// Puts together what the line of a command says that runs no module.
-    init(_ line: Line, _ context: CommandContext) throws(UsageError) {
-        var input = Input(context)
-        values = [:]
-        try add(line, &input)
-    }
-
-    private mutating func add(_ line: Line, _ input: inout Input) throws(UsageError) {
         for member in line.options.members {
             values[member.key] = WrittenOptions.laid(member.value, over: values[member.key])
             inFile.remove(member.key)
@@ -48,6 +36,7 @@ struct WrittenOptions {
             values[option.name] = .string(try input.secret(path, of: "--\(Flag.contentName(of: option))"))
             inFile.remove(option.name)
         }
+        if let module { values = module.defaults.merging(values).merging(module.fixed) }
         values[LoginOptions.agent.name] = values[LoginOptions.agent.name] ?? Command.agent.fallback
     }
 

@@ -44,6 +44,13 @@ public struct Option: Sendable {
             help: help)
     }
 
+    /// The same option with another default.
+    public func with(default fallback: JSON) -> Option {
+        Option(
+            name, aliases: aliases, type, choices: choices, default: fallback, secret: isSecret,
+            nullHasMeaning: nullHasMeaning, help: help)
+    }
+
     /// The same option, as one that does nothing.
     public var obsolete: Option {
         var option = self

@@ -66,7 +66,7 @@ public struct YAMLStream: Sendable {
 public struct YAMLPlaces: Sendable {
     private let documents: [Places]
 
-    /// Reads a text once more; nil when it is none that can be read. JSON is YAML for this.
+    /// Reads a text once more, which may be JSON too; nil when it is none that can be read.
     public init?(_ bytes: [UInt8]) {
         guard let source = try? EventSource(bytes) else { return nil }
         var composer = Composer<Places>(source)

@@ -120,7 +120,7 @@ struct FleetTests {
                 "apply a.yml --plan p", ["p": #"{"format":1,"files":["a.yml"],"options":{},"steps":{}}"#],
                 "--plan brings its files and options with it"
             ),
-            ("export", [:], "name the clients with --client, or say --all"),
+            ("export", [:], "--client or --all must say which clients"),
         ] as [(String, [String: String], String)])
     func mistakes(line: String, files: [String: String], words: String) async {
         let terminal = Terminal(server: Silence(), files: files, input: "")

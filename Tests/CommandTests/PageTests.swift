@@ -1,7 +1,6 @@
 import Foundation
 import HTTP
 import JSON
-import Keycloak
 import Sandbox
 import Testing
 
@@ -42,7 +41,7 @@ struct PageTests {
         // What `cat` shows are the files of those commands that follow.
         var files: [String: String] = [:]
         let sandbox = Sandbox(now: { 1_800_000_000 })
-        try await addRealm("customers", to: sandbox)
+        try await Terminal(server: sandbox).send(.post, [], ["realm": "customers", "enabled": true])
         var status: Int32 = 0
         for step in steps {
             let words = step.line.split(separator: " ").map(String.init)
@@ -62,13 +61,5 @@ struct PageTests {
                 }
             }
         }
-    }
-
-    private func addRealm(_ name: String, to sandbox: Sandbox) async throws {
-        let session = Session(
-            transport: sandbox, base: try #require(BaseURL("http://sandbox.invalid")), realm: "master",
-            credentials: [.password(username: "admin", password: "admin", clientID: "admin-cli", clientSecret: nil)],
-            now: { 1_800_000_000 })
-        _ = try await session.send(.post, [], body: ["realm": .string(name), "enabled": true])
     }
 }

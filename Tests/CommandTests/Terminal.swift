@@ -133,6 +133,35 @@ final class Terminal: Sendable {
         return Finished(words: words, status: status, output: output.text, errors: errors.text)
     }
 
+    // MARK: The server
+
+    /// Sends a request behind the commands' back, to a path below `/admin/realms`.
+    func send(_ method: HTTPMethod, _ path: [String], _ body: JSON) async throws {
+        let session = Session(
+            transport: transport, base: try #require(BaseURL("http://sandbox.invalid")), realm: "master",
+            credentials: [.password(username: "admin", password: "admin", clientID: "admin-cli", clientSecret: nil)],
+            now: { 1_800_000_000 })
+        _ = try await session.send(method, path, body: body)
+    }
+
+    /// Has the server keep the secret before of confidential clients in `master` for ten minutes, and each for a day.
+    func rotateSecrets() async throws {
+        let executor: JSON = [
+            "executor": "secret-rotation",
+            "configuration": [
+                "expiration-period": 86_400, "rotated-expiration-period": 600, "remaining-rotation-period": 10,
+            ],
+        ]
+        let condition: JSON = ["condition": "client-access-type", "configuration": ["type": ["confidential"]]]
+        let policy: JSON = [
+            "name": "rotation", "enabled": true, "profiles": ["rotation"], "conditions": [condition],
+        ]
+        let policies = ["master", "client-policies"]
+        try await send(
+            .put, policies + ["profiles"], ["profiles": [["name": "rotation", "executors": [executor]]]])
+        try await send(.put, policies + ["policies"], ["policies": [policy]])
+    }
+
     private static func words(of line: String) -> [String] {
         var words: [String] = []
         var word: String?

@@ -2,89 +2,66 @@ internal import JSON
 internal import Keycloak
 internal import Reconcile
 internal import Resources
-internal import YAML
 
-/// `latchkey export`: clients of a realm as declarations that `latchkey apply` takes.
+/// `export`: the clients of a realm as declarations.
 enum ExportCommand {
     private static let realm = Option("realm", default: "master", help: "The realm of the clients.")
-    private static let client = Option(
-        "client", .list(.string), help: "The clients by name; may be given several times.")
+    private static let clients = Option(
+        "client", .list(.string), help: "The clients, by their names (client_id); case counts.")
     private static let all = Option(
-        "all", .bool, default: false, help: "All clients but those that the realm has for itself.")
-    private static let format = Option(
-        "format", choices: ["yaml", "json"], default: "yaml", help: "The form of what is written.")
+        "all", .bool, default: false, help: "All clients but those that the server makes for every realm by itself.")
+
     private static let split = Option(
-        "split", help: "A folder that gets one file for each client, in place of one document on stdout.")
+        "split", help: "A folder that gets a file for each client; other files in it stay as they are.")
 
-    /// The options.
-    static let options = [realm, client, all, format, split]
+    /// The command; its document takes the place of the output.
+    static let command = Command(
+        words: ["export"], summary: "prints clients of a server as declarations, without secrets", parameters: [],
+        action: .server(
+            ServerCommand(
+                options: [realm, clients, all, split],
+                steering: [
+                    Flag(
+                        .output, "format", letter: "o", .one("yaml|json"), choices: ["yaml", "json"],
+                        help: "The form of the declarations. Without it: yaml.")
+                ], run: run)))
 
-    /// Runs the command.
     @Sendable
-    static func run(_ line: Line, _ context: CommandContext) async throws(UsageError) -> ExitStatus {
-        let wording = Wording(line.command)
-        var written = try WrittenOptions(line, context)
-        let (arguments, problems) = Arguments.settle(
-            written.values.filter { member in options.contains { $0.name == member.key } }, options)
-        guard problems.isEmpty else { throw UsageError(problems.map { wording.problem($0, inFile: []) }) }
-        let names = arguments[client.name]?.array.map { $0.compactMap(\.text) }
-        let wantsAll = arguments.bool(all.name) ?? false
-        guard wantsAll != (names != nil) else {
-            throw UsageError("name the clients with --client, or say --all")
+    private static func run(_ run: ServerRun) async throws(UsageError) -> ExitStatus {
+        let realm = run.arguments.text(realm.name) ?? "master"
+        let names = run.arguments[clients.name]?.array?.compactMap(\.text) ?? []
+        let wantsAll = run.arguments.bool(all.name) == true
+        guard names.isEmpty == wantsAll else {
+            throw UsageError(
+                wantsAll ? "--client and --all are given; keep one" : "--client or --all must say which clients")
         }
-        try written.askForPassword(context)
-        let login = written.values.filter { member in !options.contains { $0.name == member.key } }
-        let realmName = arguments.text(realm.name) ?? "master"
-        var redactor = Redactor { ClientModule.isSecret(field: $0) }
-        let answer = await context.progress.during("reading the clients of realm '\(Shown.visible(realmName))'") {
-            await ModuleRunner(context.effects).perform(
-                login: login, isCheck: true, wantsLog: line.has(.verbose), &redactor
-            ) { context throws(Failure) in
-                try await ClientExport(realm: realmName, context).declarations(of: names)
-            }
+        var redactor = Redactor(isSecretName: ClientModule.isSecret)
+        let export = try await run.onServer(&redactor) { context throws(Failure) in
+            try await ClientExport(realm: realm, context).declarations(of: wantsAll ? nil : names)
         }
-        guard answer.problems.isEmpty else {
-            throw UsageError(answer.problems.map { redactor.redact(wording.problem($0, inFile: [])) })
+        guard let export else { return .failed }
+        run.warn(export.warnings, redactor)
+        let form: OutputForm = run.line.output == .json ? .json : .yaml
+        guard let folder = run.arguments.text(split.name) else {
+            run.context.console.write(text(realm, export.clients, form))
+            return .done
         }
-        func warn(_ warnings: [String]) {
-            for warning in warnings { context.complain("warning: " + redactor.redact(wording.text(warning))) }
-        }
-        switch answer.result {
-        case .failure(let failure):
-            warn(failure.warnings)
-            context.complain(redactor.redact(wording.text(failure.text)))
-            return .failed
-        case .success(let export):
-            warn(answer.warnings + export.warnings)
-            let isYAML = arguments.text(format.name) != "json"
-            guard let folder = arguments.text(split.name) else {
-                context.console.write(text(realmName, export.clients, isYAML))
-                return .done
-            }
-            return write(export.clients, of: realmName, isYAML, into: folder, context)
-        }
-    }
-
-    private static func text(_ realm: String, _ clients: [JSONObject], _ isYAML: Bool) -> String {
-        let document: JSON = ["realm": .string(realm), "clients": .array(clients.map { .object($0) })]
-        return isYAML ? document.yaml : document.pretty + "\n"
-    }
-
-    private static func write(
-        _ clients: [JSONObject], of realm: String, _ isYAML: Bool, into folder: String, _ context: CommandContext
-    ) -> ExitStatus {
-        for client in clients {
-            let name = fileName(of: client["clientId"]?.text ?? "") + (isYAML ? ".yml" : ".json")
+        for client in export.clients {
+            let name = fileName(of: client["clientId"]?.text ?? "") + (form == .json ? ".json" : ".yml")
             let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
             do {
-                try context.console.files.write(path, Array(text(realm, [client], isYAML).utf8))
+                try run.context.console.files.write(path, Array(text(realm, [client], form).utf8))
             } catch {
-                context.complain("'\(path)' cannot be written: \(error.reason)")
+                run.context.complain("'\(path)' cannot be written: \(error.reason)")
                 return .failed
             }
         }
-        context.console.write("\(clients.count) clients written to '\(folder)'.\n")
+        run.context.console.write("\(export.clients.count) clients written to '\(folder)'.\n")
         return .done
+    }
+
+    private static func text(_ realm: String, _ clients: [JSONObject], _ form: OutputForm) -> String {
+        form.text(["realm": .string(realm), "clients": .array(clients.map { .object($0) })])
     }
 
     /// A client's name as a file's: SAML clients have URLs as names, and a leading dot would hide the file.

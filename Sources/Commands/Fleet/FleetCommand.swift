@@ -8,38 +8,40 @@ internal import Synchronization
 struct FleetCommand {
     private let line: Line
     private let context: CommandContext
+    private let server: ServerRun
     private let isCheck: Bool
     private let wantsDiff: Bool
-    private let wording: Wording
     private let options: FleetOptions
-    private let login: JSONObject
     private let files: [String]
     private let saved: SavedPlan?
 
-    /// `latchkey apply`.
-    @Sendable
-    static func apply(_ line: Line, _ context: CommandContext) async throws(UsageError) -> ExitStatus {
-        try await FleetCommand(line, context, isPlan: false).run()
-    }
+    /// Both commands.
+    static let all = [
+        Command(
+            words: ["plan"], summary: "says what applying declarations would do, client by client", parameters: [paths],
+            action: .server(
+                ServerCommand(options: FleetOptions.planning, steering: [Command.output]) {
+                    run async throws(UsageError) in try await FleetCommand(run, isPlan: true).run()
+                })),
+        Command(
+            words: ["apply"], summary: "brings clients into the state that files declare", parameters: [paths],
+            action: .server(
+                ServerCommand(options: FleetOptions.applying, steering: Command.checking + [Command.output]) {
+                    run async throws(UsageError) in try await FleetCommand(run, isPlan: false).run()
+                })),
+    ]
 
-    /// `latchkey plan`, which is `latchkey apply --check --diff`.
-    @Sendable
-    static func plan(_ line: Line, _ context: CommandContext) async throws(UsageError) -> ExitStatus {
-        try await FleetCommand(line, context, isPlan: true).run()
-    }
+    private static let paths = Command.Parameter(
+        "PATH", repeats: true,
+        help: "A file of declarations in JSON or YAML, a folder of such files, a pattern, or a hyphen for stdin.")
 
-    private init(_ line: Line, _ context: CommandContext, isPlan: Bool) throws(UsageError) {
-        self.line = line
-        self.context = context
+    private init(_ server: ServerRun, isPlan: Bool) throws(UsageError) {
+        self.server = server
+        line = server.line
+        context = server.context
         isCheck = isPlan || line.has(.check)
         wantsDiff = isPlan || line.has(.diff)
-        wording = Wording(line.command)
-        var written = try WrittenOptions(line, context)
-        try written.askForPassword(context)
-        let isOwn = { (name: String) in line.command.options.contains { $0.name == name } }
-        login = written.values.filter { !isOwn($0.key) }
-        let own = written.values.filter { isOwn($0.key) }
-        let given = try FleetOptions(own, wording)
+        let given = try FleetOptions(server.arguments, server.wording)
         guard let path = given.planFile else {
             guard !line.words.isEmpty else {
                 throw UsageError("PATH is missing: a file or folder of declarations, or a hyphen for stdin")
@@ -53,11 +55,14 @@ struct FleetCommand {
             return
         }
         let plan = try FleetCommand.read(path, context)
-        guard line.words.isEmpty, own.keys.allSatisfy({ name in !FleetOptions.deciding.contains { $0.name == name } })
+        let written = line.options.keys
+        guard line.words.isEmpty,
+            !written.contains(where: { name in FleetOptions.deciding.contains { $0.name == name } })
         else { throw UsageError("--plan brings its files and options with it; leave paths and other options out") }
         saved = plan
         files = plan.files
-        options = try FleetOptions(own.merging(plan.options), wording)
+        options = try FleetOptions(
+            Arguments(values: server.arguments.values.merging(plan.options)), server.wording)
     }
 
     private static func read(_ path: String, _ context: CommandContext) throws(UsageError) -> SavedPlan {
@@ -83,30 +88,23 @@ struct FleetCommand {
         for client in fleet.clients { redactor.learn(from: .object(client.written)) }
         let masks = redactor
         let job = options.job(fleet)
-        let (saved, isCheck) = (saved, isCheck)
+        let saved = saved
         let counter = Counter(isCheck: isCheck, fleet.clients.count)
         let isStopped = context.console.catchStop()
-        let answer = await context.progress.during(counter.text, lineEvery: 10) {
-            await ModuleRunner(context.effects).perform(
-                login: login, isCheck: isCheck, wantsLog: line.has(.verbose), &redactor
-            ) { context throws(Failure) -> FleetReport in
-                if let saved {
-                    let deviations = try await job.deviations(from: saved, context, masks, isStopped: isStopped)
-                    guard deviations.isEmpty else { throw FleetCommand.failure(deviations) }
-                }
-                return try await job.run(context, progress: counter.count, isStopped: isStopped)
+        let report = try await server.onServer(isCheck: isCheck, &redactor, counter.text, lineEvery: 10) {
+            context throws(Failure) -> FleetReport in
+            if let saved {
+                let deviations = try await job.deviations(from: saved, context, masks, isStopped: isStopped)
+                guard deviations.isEmpty else { throw FleetCommand.failure(deviations) }
             }
+            return try await job.run(context, progress: counter.count, isStopped: isStopped)
         }
-        guard answer.problems.isEmpty else {
-            throw UsageError(answer.problems.map { redactor.redact(wording.problem($0, inFile: [])) })
-        }
-        let result = FleetText(
-            answer.result, warnings: answer.warnings, redactor, isCheck: isCheck, wantsDiff: wantsDiff, wording)
+        guard let report else { return .failed }
+        let text = FleetText(report, redactor, isCheck: isCheck, wantsDiff: wantsDiff, server.wording)
         switch line.output {
-        case .text: result.write(context)
-        case .json, .yaml: context.write(result.json(warnings: warnings), line.output)
+        case .text: text.write(context)
+        case .json, .yaml: context.write(text.json(warnings: warnings), line.output)
         }
-        guard case .success(let report) = answer.result else { return .failed }
         guard report.count(.failed) + report.count(.skipped) == 0 else {
             if options.saveFile != nil { context.complain("the plan was not saved, since it is not whole") }
             return .failed

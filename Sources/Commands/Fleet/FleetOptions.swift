@@ -34,11 +34,10 @@ struct FleetOptions {
     /// Who keeps the clients.
     let owner: FleetOwner?
 
-    /// Reads what was written, of a line or of a saved plan.
-    init(_ written: JSONObject, _ wording: Wording) throws(UsageError) {
-        let (arguments, wrong) = Arguments.settle(written, FleetOptions.applying + [FleetOptions.save])
+    /// Reads settled options, of a line or of a saved plan.
+    init(_ arguments: Arguments, _ wording: Wording) throws(UsageError) {
         self.arguments = arguments
-        var problems = wrong
+        var problems: [Problem] = []
         let name = arguments.text(FleetOptions.owner.name)
         owner = name.flatMap(FleetOwner.init)
         func complain(_ option: Option, _ text: String) { problems.append(Problem(Path(option.name), text)) }
@@ -53,7 +52,7 @@ struct FleetOptions {
         }
         if pruneLimit < 0 { complain(FleetOptions.pruneLimit, "must not be negative") }
         guard problems.isEmpty else {
-            throw UsageError(Set(problems).sorted().map { wording.problem($0, inFile: []) })
+            throw UsageError(problems.sorted().map { wording.problem($0, inFile: []) })
         }
     }
 

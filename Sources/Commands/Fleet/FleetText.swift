@@ -4,21 +4,15 @@ internal import Resources
 
 /// What became of a fleet, as people read it and as a document.
 struct FleetText {
-    private let result: Result<FleetReport, Failure>
-    private let warnings: [String]
+    private let report: FleetReport
     private let redactor: Redactor
     private let isCheck: Bool
     private let wantsDiff: Bool
     private let wording: Wording
 
     /// What is to be told.
-    init(
-        _ result: Result<FleetReport, Failure>, warnings: [String], _ redactor: Redactor, isCheck: Bool,
-        wantsDiff: Bool,
-        _ wording: Wording
-    ) {
-        self.result = result
-        self.warnings = warnings
+    init(_ report: FleetReport, _ redactor: Redactor, isCheck: Bool, wantsDiff: Bool, _ wording: Wording) {
+        self.report = report
         self.redactor = redactor
         self.isCheck = isCheck
         self.wantsDiff = wantsDiff
@@ -29,19 +23,13 @@ struct FleetText {
 
     /// Writes a line for each client that is not as declared, and one with the counts.
     func write(_ context: CommandContext) {
-        switch result {
-        case .success(let report):
-            for warning in warnings + report.warnings { complain("warning: " + warning, context) }
-            for result in report.results { context.console.write(text(of: result, context.style)) }
-            context.console.write(context.style.heading(counts(report)) + "\n")
-            if report.count(.skipped) > 0 {
-                complain(
-                    "not begun: \(report.count(.skipped)) clients; what was under way is done. Run again for the rest.",
-                    context)
-            }
-        case .failure(let failure):
-            for warning in failure.warnings { complain("warning: " + warning, context) }
-            complain(failure.text, context)
+        for warning in report.warnings { complain("warning: " + warning, context) }
+        for result in report.results { context.console.write(text(of: result, context.style)) }
+        context.console.write(context.style.heading(counts) + "\n")
+        if report.count(.skipped) > 0 {
+            complain(
+                "not begun: \(report.count(.skipped)) clients; what was under way is done. Run again for the rest.",
+                context)
         }
     }
 
@@ -70,8 +58,8 @@ struct FleetText {
         }
     }
 
-    /// `Plan: 1 to create, 2 to change, 0 to delete, 7 as declared.`
-    private func counts(_ report: FleetReport) -> String {
+    /// Such as "Plan: 1 to create, 2 to change, 0 to delete, 7 as declared."
+    private var counts: String {
         let words = isCheck ? ("to create", "to change", "to delete") : ("created", "changed", "deleted")
         var parts = [
             "\(report.count(.create)) \(words.0)", "\(report.count(.update)) \(words.1)",
@@ -85,21 +73,12 @@ struct FleetText {
     // MARK: As a document
 
     /// One object: `changed`, `failed`, `msg`, `clients` in the given order, `counts`, `warnings`.
-    func json(warnings more: [String]) -> JSON {
-        var object: JSONObject
-        var all = more + warnings
-        switch result {
-        case .success(let report):
-            object = redactor.redact(report.states(wantsDiff: wantsDiff))
-            object["changed"] = .bool(report.isChanged)
-            object["msg"] = .string(counts(report))
-            object["failed"] = report.count(.failed) + report.count(.skipped) > 0 ? true : nil
-            all += report.warnings
-        case .failure(let failure):
-            object = ["changed": .bool(failure.changed), "failed": true]
-            object["msg"] = .string(redactor.redact(wording.text(failure.text)))
-            all += failure.warnings
-        }
+    func json(warnings: [String]) -> JSON {
+        var object = redactor.redact(report.states(wantsDiff: wantsDiff))
+        object["changed"] = .bool(report.isChanged)
+        object["msg"] = .string(counts)
+        object["failed"] = report.count(.failed) + report.count(.skipped) > 0 ? true : nil
+        let all = warnings + report.warnings
         if !all.isEmpty { object["warnings"] = .array(all.map { .string(redactor.redact($0)) }) }
         return .object(object)
     }
