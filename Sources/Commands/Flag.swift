@@ -104,7 +104,7 @@ struct Flag: Sendable {
             }
         case .list(.dict), .list(.map): .many("JSON")
         case .list: .many("A,B")
-        case .dict, .map: .many("K=V,K=V")
+        case .dict, .map, .mapOf: .many("K=V,K=V")
         }
     }
 

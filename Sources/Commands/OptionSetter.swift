@@ -31,7 +31,7 @@ struct OptionSetter {
                 return [item]
             }
             return Coercion.list(value) ?? value
-        case .dict, .map:
+        case .dict, .map, .mapOf:
             guard let object = Coercion.dictionary(value), object != [:] else {
                 throw UsageError(
                     "\(flag) must be KEY=VALUE,KEY=VALUE or a JSON object; "
@@ -102,7 +102,7 @@ struct OptionSetter {
             return try read(.string(text), option, by: "--set \(option.name)")
         }
         switch option.type {
-        case .map: return [entry: anything(text)]
+        case .map, .mapOf: return [entry: anything(text)]
         case .dict(let options):
             let isText = options.contains { inner in
                 guard case .string = inner.type else { return false }

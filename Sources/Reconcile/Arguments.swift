@@ -84,6 +84,7 @@ private struct Settler {
         case .dict(let options):
             settleDictionary(value, at: path).map { .object(settle($0, options, at: path)) }
         case .map: settleDictionary(value, at: path).map { .object($0) }
+        case .mapOf(let type): settleMap(value, type, at: path)
         }
     }
 
@@ -98,6 +99,19 @@ private struct Settler {
             if let item = settle(item, element, at: path.index(index)) { settled.append(item) }
         }
         return .array(settled)
+    }
+
+    private mutating func settleMap(_ value: JSON, _ type: OptionType, at path: Path) -> JSON? {
+        guard let members = settleDictionary(value, at: path) else { return nil }
+        var settled = JSONObject()
+        for member in members.members {
+            guard member.value != .null else {
+                problems.append(Problem(path.key(member.key), "is null; remove the entry or give it a value"))
+                continue
+            }
+            settled[member.key] = settle(member.value, type, at: path.key(member.key))
+        }
+        return .object(settled)
     }
 
     private mutating func settleDictionary(_ value: JSON, at path: Path) -> JSONObject? {

@@ -10,6 +10,8 @@ public indirect enum Kind: Sendable {
     case text
     /// A set of texts: order and duplicates do not count (facts-core 4).
     case textSet
+    /// A dictionary whose values are sets of texts, or dictionaries of the same kind; an empty one is none.
+    case setTree
     /// A map of texts that the server merges by key (facts-core 3.1).
     case textMap(MapRules)
     /// A map of numbers that the server merges by key.
@@ -76,6 +78,7 @@ extension Kind {
         case .int: Coercion.int(declared) ?? declared
         case .text: Kind.plainText(declared).map { .string($0) } ?? declared
         case .textSet: .array(Kind.unique((declared.array ?? []).compactMap(Kind.plainText)).map { .string($0) })
+        case .setTree: Kind.normalizedTree(declared)
         case .textMap: .object((declared.object ?? [:]).compactMapValues { Kind.entry($0.value) })
         case .intMap: .object((declared.object ?? [:]).compactMapValues { Coercion.int($0.value) ?? $0.value })
         case .keyedList(let list):
@@ -105,6 +108,8 @@ extension Kind {
         case .textSet:
             let texts = (value?.array ?? []).compactMap(\.text)
             return .array(Kind.unique(texts).sorted { $0.precedes($1) }.map { .string($0) })
+        case .setTree:
+            return Kind.canonicalTree(value ?? [:]) ?? [:]
         case .textMap(let rules):
             return .object(
                 (value?.object ?? [:]).compactMapValues { member in
@@ -147,6 +152,8 @@ extension Kind {
         switch self {
         case .bool, .int, .text, .textSet, .whole:
             return declared
+        case .setTree:
+            return .object((existing?.object ?? [:]).merging(declared.object ?? [:]))
         case .intMap:
             return .object((existing?.object ?? [:]).merging(declared.object ?? [:]).filter { $0.value != .null })
         case .textMap(let rules):
@@ -210,6 +217,21 @@ extension Kind {
             return .object(patch)
         default: return target
         }
+    }
+
+    private static func normalizedTree(_ declared: JSON) -> JSON {
+        declared.object.map { .object($0.compactMapValues { normalizedTree($0.value) }) }
+            ?? Kind.textSet.normalized(declared)
+    }
+
+    /// Without branches that hold nothing.
+    private static func canonicalTree(_ value: JSON) -> JSON? {
+        guard let object = value.object else {
+            let texts = Kind.textSet.canonical(value)
+            return texts == [] ? nil : texts
+        }
+        let branches = object.compactMapValues { canonicalTree($0.value) }
+        return branches.isEmpty ? nil : .object(branches)
     }
 
     // MARK: Texts

@@ -76,4 +76,6 @@ public indirect enum OptionType: Sendable {
     case dict([Option])
     /// A dictionary with any names and values; texts stand in for one as for `dict`.
     case map
+    /// A dictionary with any names and values of one type.
+    case mapOf(OptionType)
 }

@@ -96,7 +96,7 @@ public struct Schema: Sendable {
     public func presented(_ state: JSONObject) -> JSONObject {
         state.compactMapValues { member in
             switch kind(of: member.key) {
-            case .textSet: return Kind.textSet.canonical(member.value)
+            case .textSet, .setTree: return kind(of: member.key).canonical(member.value)
             case .keyedList(let list):
                 return member.value.array.map { items in
                     .array(items.sorted { list.name(of: $0).precedes(list.name(of: $1)) })

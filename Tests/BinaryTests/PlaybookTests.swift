@@ -21,6 +21,8 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
                     "all-confidential", "all-jwt", "all-x509", "all-bearer-only", "https://saml.example.org/metadata",
                 ]),
             created("ad-hoc", makes: ["service-localhost"]),
+            // Its last task makes two.
+            created("service-account", makes: ["provisioning", "auditing", "price-sync"]),
             keyPair, deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
         ]
 

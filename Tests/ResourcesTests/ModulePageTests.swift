@@ -71,13 +71,14 @@ struct ModulePageTests {
         case .string: "str"
         case .list(let element): "list of \(name(of: element))"
         case .dict, .map: "dict"
+        case .mapOf(let element): "dict of \(name(of: element))"
         }
     }
 
     private static func inside(_ type: OptionType) -> [Option] {
         switch type {
         case .dict(let options): options
-        case .list(let element): inside(element)
+        case .list(let element), .mapOf(let element): inside(element)
         default: []
         }
     }

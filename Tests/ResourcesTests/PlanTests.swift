@@ -17,7 +17,8 @@ struct PlanTests {
     private func plan(_ options: JSONObject, beside existing: JSONObject) throws -> ClientPlan {
         let settled = Arguments.settle(options.merging(["client_id": "app"]), ClientModule.options)
         try #require(settled.problems == [])
-        let declaration = try ClientCompletion.complete(ClientDeclaration(settled.arguments), beside: existing)
+        let declaration = try ClientCompletion.complete(
+            ClientDeclaration(settled.arguments), beside: existing, ServiceAccountDefaults())
         return try ClientPlan.update(existing, id: "uuid", declaration, scopeIDs: [:])
     }
 
@@ -37,7 +38,7 @@ struct PlanTests {
         #expect(plan.comparison.removed == [Path("protocolMappers", "openid-connect/twice (2)")])
         let first = try #require(plan.steps.first)
         #expect(first.method == .delete)
-        #expect(first.path == ["uuid", "protocol-mappers", "models", "2"])
+        #expect(first.path == ["clients", "uuid", "protocol-mappers", "models", "2"])
         #expect(plan.target["protocolMappers"]?.array?.count == 2)
     }
 
@@ -66,7 +67,8 @@ struct PlanTests {
             "publicClient": false,
         ]
         let settled = Arguments.settle(["client_id": "app", "secret": "declared"], ClientModule.options)
-        let completed = try ClientCompletion.complete(ClientDeclaration(settled.arguments), beside: existing)
+        let completed = try ClientCompletion.complete(
+            ClientDeclaration(settled.arguments), beside: existing, ServiceAccountDefaults())
         #expect(completed.warnings.count == 1)
         #expect(try !plan(["secret": "declared"], beside: existing).isChanged)
     }

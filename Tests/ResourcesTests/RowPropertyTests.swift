@@ -54,11 +54,19 @@ struct RowPropertyTests {
         try #require(settled.problems == [], "\(option): \(value.compact)")
         var declaration = try ClientDeclaration(settled.arguments)
         if test.row.key != ClientRows.flowOverrides.key {
-            declaration = try ClientCompletion.complete(declaration, beside: existing)
+            declaration = try ClientCompletion.complete(declaration, beside: existing, ServiceAccountDefaults())
         }
-        return try ClientPlan.update(
-            existing, id: "1", declaration, scopeIDs: ["a": "1", "b": "2", "B": "3", "c": "4"])
+        return try ClientPlan.update(existing, id: "1", declaration, scopeIDs: Self.ids, roles: Self.roles)
     }
+
+    private static let ids: JSONObject = ["a": "1", "b": "2", "A": "5", "B": "3", "c": "4"]
+    private static let roles: RoleReferences = {
+        var roles = RoleReferences()
+        roles.userID = "user"
+        roles.add(ids, of: nil, nil)
+        for client in ["app", "b", "c"] { roles.add(ids, of: client, "id of \(client)") }
+        return roles
+    }()
 
     /// Choices narrow what an option takes; the kinds are what is tested here.
     private func isAllowed(_ value: JSON, _ row: Row) -> Bool {
@@ -101,9 +109,9 @@ struct RowPropertyTests {
         }
     }
 
-    /// Authorization services are possible only with a service account.
+    /// Authorization services, and roles of an account, are possible only with a service account.
     private func needs(_ state: JSONObject, _ row: Row) -> JSONObject {
-        row.key == ClientRows.authorizationServices.key
+        [ClientRows.authorizationServices.key, ClientRows.serviceAccountRoles.key].contains(row.key)
             ? state.merging([ClientRows.serviceAccounts.key: true]) : state
     }
 

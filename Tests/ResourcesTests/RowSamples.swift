@@ -37,6 +37,7 @@ struct RowSamples {
                 RowSamples(stored: .null, spellings: [""], differences: ["x"]),
             ]
         case .textSet: sets
+        case .setTree: trees
         case .textMap(let rules): maps(blankIsAbsent: rules.blankIsAbsent)
         case .intMap:
             [
@@ -59,6 +60,23 @@ struct RowSamples {
             differences: [["a"], ["a", "b", "c"], ["a", "B"], [], "", "a"]),
         RowSamples(stored: [], spellings: [[], "", "[]"], differences: [["a"]]),
         RowSamples(stored: .null, spellings: [[]], differences: [["a"], "a"]),
+    ]
+
+    /// Only the roles of an account have this kind; they are merged unless a setting says otherwise.
+    private static let trees: [RowSamples] = [
+        RowSamples(
+            stored: ["realm": ["b", "a"], "clients": ["app": ["a"], "b": ["c", "a"]]],
+            spellings: [
+                [:], ["realm": []], ["realm": ["a"]], ["realm": "b, a"], ["realm": ["a", "b", "a"]], ["clients": [:]],
+                ["clients": ["b": []]], ["clients": ["b": "a,c"]], ["clients": ["app": ["a"]], "realm": ["b"]],
+                "{\"realm\": [\"a\"]}", ["clients": ["c": []]], ["realm": .null, "clients": .null],
+            ],
+            differences: [
+                ["realm": ["c"]], ["realm": ["A"]], ["clients": ["app": ["a", "b"]]], ["clients": ["c": ["a"]]],
+                ["realm": ["a"], "clients": ["b": ["c", "b"]]],
+            ]),
+        RowSamples(
+            stored: .null, spellings: [[:], ["realm": []], ["clients": ["a": []]]], differences: [["realm": "a"]]),
     ]
 
     private static func maps(blankIsAbsent: Bool) -> [RowSamples] {

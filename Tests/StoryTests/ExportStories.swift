@@ -20,7 +20,11 @@ let exportStories: [Story] = [
                 "client_id": "serving", "service_accounts_enabled": true, "default_client_scopes": ["email"],
                 "client_scopes_behavior": "idempotent",
                 "authentication_flow_binding_overrides": ["browser_name": "browser"],
+                "service_account_roles": [
+                    "realm": "offline_access", "clients": ["account": ["view-profile", "manage-account"]],
+                ],
             ],
+            ["client_id": "ruling", "service_accounts_enabled": true, "authorization_services_enabled": true],
             ["client_id": "saml", "protocol": "saml", "attributes": ["saml.client.signature": "false"]],
             [
                 "client_id": "mapped",
@@ -36,12 +40,24 @@ let exportStories: [Story] = [
         let created = try await stage.run(
             ["clients": .array(clients.map { .object($0) })], module: "keycloak_clients")
         try #require(created["failed"] == nil, "\(created)")
+        // Beside the mapper that some servers give to every client (facts-core 2.4).
+        try await stage.server(
+            .post, ["clients", stage.id("bearer"), "protocol-mappers", "models"],
+            ["name": "late", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper"])
         let exported = try await ClientExport(realm: stage.realm, stage.context()).declarations(of: nil)
         #expect(exported.warnings.isEmpty)
         #expect(exported.clients.count == clients.count)
         let text = JSON.array(exported.clients.map { .object($0) })
         #expect(!text.compact.contains("canary"))
         #expect(exported.clients.first { $0["clientId"] == "plain" } == ["clientId": "plain"], "\(text.pretty)")
+        let serving = exported.clients.first { $0["clientId"] == "serving" }
+        #expect(
+            serving?["serviceAccountRoles"] == [
+                "realm": ["offline_access"], "clients": ["account": ["manage-account", "view-profile"]],
+            ])
+        #expect(serving?["protocolMappers"] == nil, "what 18 gives to an account is not said")
+        let ruling = exported.clients.first { $0["clientId"] == "ruling" }
+        #expect(ruling?["serviceAccountRoles"] == nil, "what authorization services give is not said")
         // To where it came from: nothing changes, not even in what is added by default.
         let same = try await stage.run(["clients": text], module: "keycloak_clients")
         #expect(same["changed"] == false && same["failed"] == nil, "\(same) of \(text.pretty)")

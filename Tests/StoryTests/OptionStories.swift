@@ -46,6 +46,11 @@ let samples: [String: Sample] = [
     "implicit_flow_enabled": .flag(),
     "direct_access_grants_enabled": .flag(),
     "service_accounts_enabled": .flag(),
+    "service_account_roles": Sample(
+        ["realm": ["offline_access"], "clients": ["account": "view-profile"]],
+        ["realm": ["uma_authorization"], "clients": ["account": ["manage-account"], "broker": "read-token"]],
+        cleared: ["realm": [], "clients": [:]],
+        needs: ["service_accounts_enabled": true, "service_account_roles_behavior": "exact"]),
     "authorization_services_enabled": .flag(needs: ["service_accounts_enabled": true]),
     "public_client": .flag(),
     "frontchannel_logout": .flag(),
@@ -113,6 +118,21 @@ let optionStories: [Story] = ClientRows.schema.rows.compactMap { row in
 }
 
 extension Stage {
+    /// The roles of a client's account as the server has them, without what it gives by itself.
+    func accountRoles(_ clientID: JSON) async throws -> JSON {
+        let user = try await server(.get, ["clients", id(clientID.text ?? ""), "service-account-user"]).object
+        let all = try await server(.get, ["users", user?["id"]?.text ?? "", "role-mappings"]).object ?? [:]
+        func names(_ roles: JSON?) -> JSON {
+            .array((roles?.array ?? []).compactMap { $0.object?["name"] }.filter { $0 != defaultRole })
+        }
+        let clients = (all["clientMappings"]?.object ?? [:]).compactMapValues { names($0.value.object?["mappings"]) }
+        let roles: JSON = ["realm": names(all["realmMappings"]), "clients": .object(clients)]
+        return ClientRows.schema.kind(of: "serviceAccountRoles").canonical(roles) ?? [:]
+    }
+
+    /// The role that every user of the realm has.
+    var defaultRole: JSON { .string("default-roles-\(realm)") }
+
     /// What the server itself says of the client holds everything that the options say.
     func expectKept(
         _ clientID: JSON, _ options: JSONObject, location: SourceLocation = #_sourceLocation
@@ -122,6 +142,7 @@ extension Stage {
             state["secret"] = try await server(.get, ["clients", state["id"]?.text ?? "", "client-secret"]).object?[
                 "value"]
         }
+        if state["serviceAccountsEnabled"] == true { state["serviceAccountRoles"] = try await accountRoles(clientID) }
         let settled = Arguments.settle(options, ClientRows.schema.options)
         #expect(settled.problems == [])
         var declared = ClientRows.schema.declared(by: settled.arguments).state

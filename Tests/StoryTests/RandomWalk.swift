@@ -30,6 +30,8 @@ struct Walk {
         options["client_scopes_behavior"] = pick(["ignore", "patch", "idempotent"])
         options["attributes_behavior"] = pick(["merge", "exact"])
         options["protocol_mappers_behavior"] = pick(["merge", "exact"])
+        options["service_account_roles_behavior"] = pick(["merge", "exact"])
+        options["secret_policy"] = pick(["always", "set_if_absent", "keep"])
         separateScopes(&options)
         avoidWhatTheServerRefuses(&options)
         return options
@@ -90,6 +92,7 @@ struct Walk {
         } else if options["default_client_scopes"] != nil || options["optional_client_scopes"] != nil {
             options["protocol"] = "openid-connect"
         }
+        if options["service_account_roles"] != nil { options["service_accounts_enabled"] = true }
         if options["authorization_services_enabled"] == true {
             options = options.merging([
                 "service_accounts_enabled": true, "public_client": false, "bearer_only": false,

@@ -13,7 +13,8 @@ struct StoryTests {
 
     static var stories: [Story] {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
-            + optionStories + secretStories + fleetStories + exportStories + certificateStories
+            + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
+            + exportStories
             + clientSecretInfoStories + clientSecretRegenerateStories
     }
 

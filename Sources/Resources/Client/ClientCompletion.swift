@@ -5,6 +5,7 @@ internal import Reconcile
 /// problems that only show here.
 struct ClientCompletion {
     let existing: JSONObject?
+    let accountDefaults: ServiceAccountDefaults
     private(set) var declaration: ClientDeclaration
     private var problems: [Problem] = []
 
@@ -12,20 +13,26 @@ struct ClientCompletion {
     ///
     /// Where the protocol changes, `existing` has the scopes that the change gives.
     static func complete(
-        _ declaration: ClientDeclaration, beside existing: JSONObject?, changesProtocol: Bool = false
+        _ declaration: ClientDeclaration, beside existing: JSONObject?, _ accountDefaults: ServiceAccountDefaults,
+        changesProtocol: Bool = false
     ) throws(Failure) -> ClientDeclaration {
-        var completion = ClientCompletion(existing: existing, declaration: declaration)
+        var completion = ClientCompletion(
+            existing: existing, accountDefaults: accountDefaults, declaration: declaration)
         completion.completeSecret()
         completion.completeScopes()
         if changesProtocol { completion.nameScopes() }
         completion.completeMappers()
+        completion.completeRoles()
         completion.checkAuthorization()
         guard completion.problems.isEmpty else { throw Failure(completion.problems) }
         return completion.declaration
     }
 
-    private init(existing: JSONObject?, declaration: ClientDeclaration) {
+    private init(
+        existing: JSONObject?, accountDefaults: ServiceAccountDefaults, declaration: ClientDeclaration
+    ) {
         self.existing = existing
+        self.accountDefaults = accountDefaults
         self.declaration = declaration
     }
 
@@ -166,6 +173,25 @@ struct ClientCompletion {
             }
         }
         return .object(entries)
+    }
+
+    // MARK: Service account
+
+    private mutating func completeRoles() {
+        let row = ClientRows.serviceAccountRoles
+        guard let declared = declaration.state[row.key]?.object else { return }
+        guard effective(ClientRows.serviceAccounts) == true else {
+            // Without an account there are no roles, which may be just what is declared.
+            if ClientRows.schema.kind(of: row.key).canonical(.object(declared)) != [:] {
+                problems.append(
+                    Problem(Path(row.option.name), "needs \(ClientRows.serviceAccounts.option.name): true"))
+            }
+            declaration.state[row.key] = nil
+            return
+        }
+        declaration.state[row.key] = .object(
+            accountDefaults.completed(
+                declared, beside: existing?[row.key]?.object, isExact: declaration.exact.contains(row.key)))
     }
 
     // MARK: Authorization services

@@ -63,7 +63,10 @@ struct ClientDeclaration: Sendable {
         var exact: Set<String> = []
         if arguments.text(ClientRows.attributesBehavior.name) == "exact" { exact.insert(ClientRows.attributes.key) }
         if arguments.text(ClientRows.mappersBehavior.name) != "merge" { exact.insert(ClientRows.protocolMappers.key) }
+        if arguments.text(ClientRows.rolesBehavior.name) == "exact" { exact.insert(ClientRows.serviceAccountRoles.key) }
         self.exact = exact
+        // Nothing is said, and nothing needs to be asked.
+        if state[ClientRows.serviceAccountRoles.key] == [:] { state[ClientRows.serviceAccountRoles.key] = nil }
         warnings = ClientRows.schema.rows.compactMap { row in
             guard case .obsolete(let advice) = row.meaning, arguments[row.option.name] != nil else { return nil }
             return "\(row.option.name) has no effect: the server ignores it; \(advice)."

@@ -77,6 +77,12 @@ enum ClientDefaults {
             && mapper["protocolMapper"] == "oidc-usersessionmodel-note-mapper"
     }
 
+    /// Whether a mapper is the one that the docker feature gives to clients of any protocol, and the client is of another one
+    /// (facts-core 2.4).
+    static func isDocker(mapper: JSONObject, ofClientWith protocolName: JSON?) -> Bool {
+        mapper["protocolMapper"] == "docker-v2-allow-all-mapper" && protocolName != "docker-v2"
+    }
+
     /// The scope that a service account brings with it, where the realm has it (facts-core 2.1).
     static let serviceAccountScope = "service_account"
 

@@ -53,11 +53,12 @@ private struct ClientRun {
         isCheck = context.isCheck
         expectation = context.expectation
         system = context.system
-        reader = ClientReader(declaration: declaration, session: context.session, known: known)
-        planner = ClientPlanner(
-            session: context.session, realm: declaration.realm,
-            lookup: lookup ?? RealmLookup(session: context.session, realm: declaration.realm))
-        writer = ClientWriter(session: context.session, retries: context.retries, reader: reader, planner: planner)
+        let (session, realm) = (context.session, declaration.realm)
+        let lookup = lookup ?? RealmLookup(session: session, realm: realm)
+        let account = ClientServiceAccount(session: session, realm: realm, lookup: lookup)
+        reader = ClientReader(declaration: declaration, session: session, account: account, known: known)
+        planner = ClientPlanner(session: session, realm: realm, lookup: lookup, account: account)
+        writer = ClientWriter(session: session, retries: context.retries, reader: reader, planner: planner)
     }
 
     func absent() async throws(Failure) -> Outcome {

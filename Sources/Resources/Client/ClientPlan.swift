@@ -6,14 +6,14 @@ internal import Reconcile
 struct Step: Sendable, Hashable {
     let reason: String
     let method: HTTPMethod
-    /// What follows `/admin/realms/{realm}/clients`.
+    /// What follows `/admin/realms/{realm}`.
     let path: [String]
     let body: JSON?
 
     /// Whether it makes the client.
-    var isCreation: Bool { method == .post && path.isEmpty }
+    var isCreation: Bool { method == .post && path == ["clients"] }
     /// Whether it writes the client's own representation.
-    var isWhole: Bool { isCreation || (method == .put && path.count == 1) }
+    var isWhole: Bool { isCreation || (method == .put && path.count == 2) }
     /// Whether it makes a secret.
     var makesSecret: Bool { method == .post && path.last == "client-secret" }
 }
@@ -41,7 +41,7 @@ extension ClientPlan {
         let key = ClientPlan.authorizationSettings
         let step = Step(
             reason: "import authorization settings", method: .post,
-            path: [clientID, "authz", "resource-server", "import"],
+            path: ["clients", clientID, "authz", "resource-server", "import"],
             body: authorization.importBody(ids: ids))
         return ClientPlan(
             comparison: comparison.merging(authorization.comparison, under: key),
@@ -57,7 +57,7 @@ extension ClientPlan {
         // A client that ceases to be public is given a secret by that (facts-core 3.3).
         let isGiven = existing[ClientRows.publicClient.key] == true
         let step = Step(
-            reason: "have a secret made", method: .post, path: [id, "client-secret"], body: nil)
+            reason: "have a secret made", method: .post, path: ["clients", id, "client-secret"], body: nil)
         return ClientPlan(
             comparison: comparison.merging(Comparison.between([:], made) { _ in false }),
             diff: Outcome.Diff(before: diff.before, after: diff.after.merging(made)),
@@ -76,7 +76,7 @@ extension ClientPlan {
         let body = creationBody(declaration)
         return ClientPlan(
             comparison: comparison, diff: Outcome.Diff(before: [:], after: declared),
-            steps: [Step(reason: "create the client", method: .post, path: [], body: .object(body))],
+            steps: [Step(reason: "create the client", method: .post, path: ["clients"], body: .object(body))],
             target: schema.merged(schema.initialState, with: declaration.state))
     }
 
@@ -85,7 +85,7 @@ extension ClientPlan {
         let state = schema.canonical(existing).filter { $0.value != [] && $0.value != [:] }
         return ClientPlan(
             comparison: Comparison.between(state, [:]) { _ in false }, diff: Outcome.Diff(before: state, after: [:]),
-            steps: [Step(reason: "delete the client", method: .delete, path: [id], body: nil)], target: [:])
+            steps: [Step(reason: "delete the client", method: .delete, path: ["clients", id], body: nil)], target: [:])
     }
 
     /// The body of the POST: what was declared, what the server needs beside it, and nothing that it would turn into
@@ -95,7 +95,7 @@ extension ClientPlan {
             // Nothing exists that null or a blank text could remove.
             member.value.object.map { .object($0.filter { !isBlank($0.value) }) } ?? member.value
         }
-        .filter { $0.value != "" }
+        .filter { $0.value != "" && $0.key != ClientRows.serviceAccountRoles.key }
         body["id"] = declaration.id.map { .string($0) }
         body[authorizationSettings] = declaration.authorizationSettings
         // With a protocol the server turns these two on (facts-core 2.2).
@@ -121,7 +121,8 @@ extension ClientPlan {
 
     /// A client that exists and is to be what was declared.
     static func update(
-        _ existing: JSONObject, id: String, _ declaration: ClientDeclaration, scopeIDs: JSONObject
+        _ existing: JSONObject, id: String, _ declaration: ClientDeclaration, scopeIDs: JSONObject,
+        roles: RoleReferences = RoleReferences()
     ) throws(Failure) -> ClientPlan {
         let target = schema.merged(existing, with: declaration.state, exact: declaration.exact)
         let comparison = schema.compare(existing, target)
@@ -132,6 +133,9 @@ extension ClientPlan {
         let steps =
             surplusMappers(existing, id, comparison) + put(existing, target, id, comparison)
             + (replacesScopes ? [] : scopes(existing, target, id, scopeIDs)) + nodes(existing, target, id)
+            + roles.steps(
+                RoleChange.all(
+                    from: existing[ClientRows.serviceAccountRoles.key], to: target[ClientRows.serviceAccountRoles.key]))
         return ClientPlan(
             comparison: comparison, diff: Outcome.Diff(before: excerpt.before, after: excerpt.after), steps: steps,
             target: target)
@@ -149,7 +153,7 @@ extension ClientPlan {
         else { return [] }
         return [
             Step(
-                reason: "have a secret generated", method: .put, path: [id],
+                reason: "have a secret generated", method: .put, path: ["clients", id],
                 body: .object(completed([:], created, created)))
         ]
     }
@@ -172,7 +176,7 @@ extension ClientPlan {
             guard isSurplus || blocks, let mapperID = mapper.object?["id"]?.text else { return nil }
             return Step(
                 reason: "delete the \(isSurplus ? "surplus " : "")mapper \(name)", method: .delete,
-                path: [id, "protocol-mappers", "models", mapperID], body: nil)
+                path: ["clients", id, "protocol-mappers", "models", mapperID], body: nil)
         }
     }
 
@@ -204,10 +208,9 @@ extension ClientPlan {
     private static func put(
         _ existing: JSONObject, _ target: JSONObject, _ id: String, _ comparison: Comparison
     ) -> [Step] {
-        // The server never applies scopes by PUT (facts-core 3.1).
-        var body = schema.patch(from: existing, to: target, comparison).filter { member in
-            ![ClientRows.defaultScopes.key, ClientRows.optionalScopes.key].contains(member.key)
-        }
+        // The server never applies scopes by PUT (facts-core 3.1), and a client has no roles of its account.
+        let others = [ClientRows.defaultScopes, ClientRows.optionalScopes, ClientRows.serviceAccountRoles].map(\.key)
+        var body = schema.patch(from: existing, to: target, comparison).filter { !others.contains($0.key) }
         if let nodes = body[ClientRows.registeredNodes.key]?.object {
             let added = nodes.filter { $0.value != .null }
             body[ClientRows.registeredNodes.key] = added.isEmpty ? nil : .object(added)
@@ -218,7 +221,7 @@ extension ClientPlan {
         guard !body.isEmpty else { return [] }
         return [
             Step(
-                reason: "update " + body.keys.joined(separator: ", "), method: .put, path: [id],
+                reason: "update " + body.keys.joined(separator: ", "), method: .put, path: ["clients", id],
                 body: .object(completed(body, existing, target)))
         ]
     }
@@ -272,7 +275,8 @@ extension ClientPlan {
             func step(_ method: HTTPMethod, _ verb: String, _ scope: JSON) -> Step? {
                 guard let name = scope.text, let scopeID = scopeIDs[name]?.text else { return nil }
                 return Step(
-                    reason: "\(verb) \(kind) scope \(name)", method: method, path: [id, place, scopeID], body: nil)
+                    reason: "\(verb) \(kind) scope \(name)", method: method, path: ["clients", id, place, scopeID],
+                    body: nil)
             }
             deletions += before.filter { !after.contains($0) }.compactMap { step(.delete, "remove", $0) }
             additions += after.filter { !before.contains($0) }.compactMap { step(.put, "add", $0) }
@@ -284,7 +288,7 @@ extension ClientPlan {
     private static func nodes(_ existing: JSONObject, _ target: JSONObject, _ id: String) -> [Step] {
         let after = target[ClientRows.registeredNodes.key]?.object ?? [:]
         return (existing[ClientRows.registeredNodes.key]?.object ?? [:]).keys.filter { after[$0] == nil }.map { node in
-            Step(reason: "remove node \(node)", method: .delete, path: [id, "nodes", node], body: nil)
+            Step(reason: "remove node \(node)", method: .delete, path: ["clients", id, "nodes", node], body: nil)
         }
     }
 }

@@ -8,6 +8,7 @@ struct ClientPlanner: Sendable {
     let session: Session
     let realm: String
     let lookup: RealmLookup
+    let account: ClientServiceAccount
 
     /// The plan from a state of the server, and the declaration as it was understood beside that state.
     func plan(
@@ -16,19 +17,37 @@ struct ClientPlanner: Sendable {
         let protocolName =
             (declaration.state[ClientRows.protocolName.key] ?? existing?[ClientRows.protocolName.key])?.text
             ?? ClientRows.openIDConnect
+        let existing = withFutureName(existing, for: declaration)
         let base = await withScopes(of: protocolName, existing, for: declaration)
+        let accountDefaults = try await account.defaults(for: declaration, beside: existing)
         var completed = try ClientCompletion.complete(
-            declaration, beside: base, changesProtocol: base?[ClientRows.protocolName.key] != .string(protocolName))
+            declaration, beside: base, accountDefaults,
+            changesProtocol: base?[ClientRows.protocolName.key] != .string(protocolName))
         let references = ClientReferences(lookup: lookup, existing: base)
         try await references.resolveFlows(&completed)
         let scopeIDs = try await references.resolveScopes(completed, protocolName: protocolName)
+        let roles = try await account.references(for: completed, accountDefaults, beside: existing)
         guard let existing, let id = existing["id"]?.text else { return (ClientPlan.creation(completed), completed) }
-        var plan = try ClientPlan.update(existing, id: id, completed, scopeIDs: scopeIDs)
+        var plan = try ClientPlan.update(existing, id: id, completed, scopeIDs: scopeIDs, roles: roles)
         if let declared = completed.authorizationSettings?.object, !declared.isEmpty {
             plan = try await importing(declared, of: existing, id: id, into: plan, &completed.warnings)
         }
         if completed.needsNewSecret { plan = plan.makingSecret(of: existing, id: id) }
         return (plan, completed)
+    }
+
+    /// What exists, with the account's roles of the client itself under the name that it will have.
+    private func withFutureName(_ existing: JSONObject?, for declaration: ClientDeclaration) -> JSONObject? {
+        let key = ClientRows.serviceAccountRoles.key
+        guard var base = existing, var roles = base[key]?.object, var clients = roles[RoleChange.clientsPart]?.object,
+            let old = base[ClientRows.clientID.key]?.text, let new = declaration.state[ClientRows.clientID.key]?.text,
+            !old.isSame(as: new), let own = clients[old]
+        else { return existing }
+        clients[old] = nil
+        clients[new] = own
+        roles[RoleChange.clientsPart] = .object(clients)
+        base[key] = .object(roles)
+        return base
     }
 
     /// What exists, with the scopes that a change of protocol gives it: the realm's initial ones (facts-core 3.3).

@@ -55,6 +55,7 @@ struct ClientPrediction {
             await addServiceAccount(to: &state, mappers: !plan.comparison.touches(Path(ClientRows.protocolMappers.key)))
         }
         if turned(ClientRows.serviceAccounts, to: false) {
+            state[ClientRows.serviceAccountRoles.key] = nil
             let scope = JSON.string(ClientDefaults.serviceAccountScope)
             state[ClientRows.defaultScopes.key] = (state[ClientRows.defaultScopes.key]?.array).map { scopes in
                 .array(scopes.filter { $0 != scope })

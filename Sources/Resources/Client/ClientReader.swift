@@ -16,19 +16,15 @@ enum KnownClient: Sendable {
 struct ClientReader: Sendable {
     let declaration: ClientDeclaration
     let session: Session
+    let account: ClientServiceAccount
     let known: KnownClient
 
     /// The client as a run finds it at its beginning.
     func begin() async throws(Failure) -> JSONObject? {
         switch known {
-        case .nothing: return try await find()
-        case .absent: return nil
-        case .present(let client):
-            do {
-                return try await withSecret(client)
-            } catch {
-                throw Failure(error)
-            }
+        case .nothing: try await find()
+        case .absent: nil
+        case .present(let client): try await completed(client)
         }
     }
 
@@ -90,30 +86,41 @@ struct ClientReader: Sendable {
     // MARK: What the client itself does not show
 
     private func completed(_ client: JSONObject?) async throws(Failure) -> JSONObject? {
+        guard let client, declaration.isPresent, let id = client["id"]?.text else { return client }
         do {
-            return try await withSecret(client)
+            return try await withRoles(withSecret(client, id: id), id: id)
         } catch {
             throw Failure(error)
         }
     }
 
     /// 18 never shows the secret in the client (facts-core 8): where it has to be known, it is asked for.
-    private func withSecret(_ client: JSONObject?) async throws(KeycloakError) -> JSONObject? {
+    private func withSecret(_ client: JSONObject, id: String) async throws(KeycloakError) -> JSONObject {
         let key = ClientRows.secret.key
-        guard var client, client[key] == nil, declaration.secrets.needsSecret(beside: declaration.state[key]),
-            let id = client["id"]?.text, client[ClientRows.publicClient.key] != true
+        guard client[key] == nil, declaration.secrets.needsSecret(beside: declaration.state[key]),
+            client[ClientRows.publicClient.key] != true
         else { return client }
+        let secret: JSON?
         do throws(KeycloakError) {
             switch try await finder.secret(id: id).value {
-            case .known(let text): client[key] = .string(text)
-            case .hidden: client[key] = SecretValue.mask
-            case .absent, .made: break
+            case .known(let text): secret = .string(text)
+            case .hidden: secret = SecretValue.mask
+            case .absent, .made: secret = nil
             }
         } catch {
             // Who may see the client and not its secret (facts-core 8).
             guard error.status == 403 else { throw error }
-            client[key] = SecretValue.mask
+            secret = SecretValue.mask
         }
-        return client
+        return secret.map { client.merging([key: $0]) } ?? client
+    }
+
+    /// The roles of the account are the user's (facts-more 2): where some are declared, they are asked for.
+    private func withRoles(_ client: JSONObject, id: String) async throws(KeycloakError) -> JSONObject {
+        let key = ClientRows.serviceAccountRoles.key
+        guard let declared = declaration.state[key]?.object, client[ClientRows.serviceAccounts.key] == true else {
+            return client
+        }
+        return client.merging([key: .object(try await account.roles(ofClient: id, parts: declared))])
     }
 }

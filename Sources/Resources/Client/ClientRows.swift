@@ -62,6 +62,18 @@ enum ClientRows {
         "optional_client_scopes", "optionalClientScopes",
         help: "Client scopes that a token has when the client asks for them.")
 
+    /// The server keeps it beside the client, on the account's user (facts-more 2).
+    static let serviceAccountRoles = Row(
+        Option(
+            "service_account_roles", aliases: ["serviceAccountRoles"],
+            .dict([
+                Option(RoleChange.realmPart, .list(.string), help: "Names of roles of the realm."),
+                Option(
+                    RoleChange.clientsPart, .mapOf(.list(.string)),
+                    help: "By `client_id` of the client that has them, names of its roles."),
+            ]), help: "Roles of the client's own account; it needs `service_accounts_enabled`."),
+        .property(key: "serviceAccountRoles", kind: .setTree))
+
     static let openIDConnect = "openid-connect"
     static let saml = "saml"
 
@@ -144,6 +156,11 @@ enum ClientRows {
     static let mappersBehavior = Option(
         "protocol_mappers_behavior", choices: ["exact", "merge"], default: "exact",
         help: "What happens to mappers that are not named: they are removed, or they stay.")
+    static let rolesBehavior = Option(
+        "service_account_roles_behavior", choices: ["merge", "exact"], default: "merge",
+        help:
+            "What happens to roles of the account that are not named, in a part that is: they stay, or they are taken away."
+    )
     static let secretPolicy = Option(
         "secret_policy", choices: ClientSecretOptions.Policy.allCases.map(\.rawValue),
         default: .string(ClientSecretOptions.Policy.always.rawValue),
@@ -211,6 +228,8 @@ enum ClientRows {
             help: "Whether tokens are handed over in the browser's address (implicit flow)."),
         directAccessGrants,
         serviceAccounts,
+        .setting(rolesBehavior),
+        serviceAccountRoles,
         authorizationServices,
         publicClient,
         frontchannelLogout,

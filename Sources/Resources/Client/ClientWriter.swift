@@ -18,6 +18,8 @@ struct ClientWriter: Sendable {
         _ first: ClientPlan, from existing: JSONObject?, _ declaration: ClientDeclaration
     ) async throws(Failure) -> JSONObject {
         var steps = first.steps
+        // What the first steps may leave open, until it is done.
+        var creation = first.steps.filter(\.isCreation)
         var known = existing
         var done: [String] = []
         var attempts = retries.begin()
@@ -54,8 +56,12 @@ struct ClientWriter: Sendable {
                 throw afterwards(error, done: done, known)
             }
             let isDone = rest.steps.isEmpty && !rest.isChanged
-            steps = rest.steps + (isDone ? ClientPlan.secretRepair(state, id: id ?? "", after: steps) : [])
-            if steps.isEmpty, isDone { return state }
+            steps = rest.steps
+            if isDone {
+                steps = ClientPlan.secretRepair(state, id: id ?? "", after: creation)
+                creation = []
+                if steps.isEmpty { return state }
+            }
             if steps.isEmpty { break }
         }
         let (rest, _) = try await planner.plan(from: known, for: declaration)
@@ -103,7 +109,7 @@ struct ClientWriter: Sendable {
     @discardableResult
     private func perform(_ step: Step) async throws(KeycloakError) -> String? {
         let answer = try await session.send(
-            step.method, [reader.declaration.realm, "clients"] + step.path, body: step.body)
+            step.method, [reader.declaration.realm] + step.path, body: step.body)
         if let id = reader.declaration.id { return id }
         // The id stands at the end with some characters escaped (seen on both: space and `%`, not `/`).
         let pieces = answer.response.header("Location")?.pieces(separatedBy: "/clients/") ?? []

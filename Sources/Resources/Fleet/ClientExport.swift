@@ -75,12 +75,12 @@ public struct ClientExport: Sendable {
         let existing = try await described(client, &warnings)
         var declared: JSONObject = [:]
         for row in [ClientRows.clientID, ClientRows.protocolName] { declared[row.key] = existing[row.key] }
+        let after = ClientExport.compared(existing)
         // What is declared changes what the server adds, such as consent the scopes: until nothing more differs.
         var isComplete = false
         while !isComplete {
             isComplete = true
-            let predicted = try await creation(of: declared)
-            let (before, after) = (ClientExport.schema.canonical(predicted), ClientExport.schema.canonical(existing))
+            let before = ClientExport.compared(try await creation(of: declared))
             for key in ClientExport.schema.rows.map(\.key) where before[key] != after[key] {
                 let value = ClientExport.declared(key, before[key], existing)
                 guard declared[key] != value else { continue }
@@ -104,6 +104,21 @@ public struct ClientExport: Sendable {
             })
     }
 
+    /// A state for the comparison of what exists with what a creation would give: without mappers that come by themselves.
+    private static func compared(_ state: JSONObject) -> JSONObject {
+        let (key, protocolName) = (ClientRows.protocolMappers.key, state[ClientRows.protocolName.key])
+        var state = state
+        state[key] = (state[key]?.array).map { mappers in
+            .array(
+                mappers.filter { item in
+                    guard let mapper = item.object else { return true }
+                    return !ClientDefaults.isServerMade(mapper: mapper)
+                        && !ClientDefaults.isDocker(mapper: mapper, ofClientWith: protocolName)
+                })
+        }
+        return schema.canonical(state)
+    }
+
     /// What has to be written so that a property becomes what exists.
     private static func declared(_ key: String, _ predicted: JSON?, _ existing: JSONObject) -> JSON {
         switch schema.kind(of: key) {
@@ -114,7 +129,9 @@ public struct ClientExport: Sendable {
             }
             // What a creation gives by itself need not be said.
             return .object(entries.filter { predicted?.object?[$0.key] != $0.value })
+        // An exact list says all or nothing.
         case .textSet, .keyedList: return existing[key] ?? []
+        case .setTree: return existing[key] ?? [:]
         case .text: return existing[key] ?? ""
         case .bool: return existing[key] ?? false
         case .int, .whole: return existing[key] ?? .null
@@ -145,12 +162,15 @@ public struct ClientExport: Sendable {
         let protocolName = state[ClientRows.protocolName.key]
         state[ClientRows.protocolMappers.key] = (state[ClientRows.protocolMappers.key]?.array).map { mappers in
             .array(
-                mappers.compactMap(\.object).filter {
-                    !ClientDefaults.isServerMade(mapper: $0) && $0["protocol"] == protocolName
-                }.map { mapper in
-                    .object(mapper.filter { ["name", "protocolMapper", "config"].contains($0.key) })
+                mappers.compactMap(\.object).filter { !ClientDefaults.isServerMade(mapper: $0) }.map { mapper in
+                    let said: Set = ["name", "protocolMapper", "config"]
+                    return .object(
+                        mapper.filter {
+                            said.contains($0.key) || ($0.key == "protocol" && $0.value != protocolName)
+                        })
                 })
         }
+        state[ClientRows.serviceAccountRoles.key] = try await roles(of: client, &warnings)
         let overrides = state[ClientRows.flowOverrides.key]?.object ?? [:]
         if !overrides.isEmpty {
             let flows: [(alias: String, id: String)]
@@ -167,6 +187,26 @@ public struct ClientExport: Sendable {
             state[ClientRows.flowOverrides.key] = .object(named)
         }
         return state
+    }
+
+    /// The roles of the client's account, but those that the server gives to a new one; nil where there are none.
+    private func roles(of client: JSONObject, _ warnings: inout [String]) async throws(Failure) -> JSON? {
+        guard client[ClientRows.serviceAccounts.key] == true, let id = client["id"]?.text else { return nil }
+        let subject = client[ClientRows.clientID.key]?.text ?? ""
+        let account = ClientServiceAccount(session: session, realm: realm, lookup: lookup)
+        do throws(KeycloakError) {
+            let held = try await account.roles(
+                ofClient: id, parts: [RoleChange.realmPart: [], RoleChange.clientsPart: [:]])
+            let given = ServiceAccountDefaults(
+                clientID: subject, isNew: true, defaultRole: try await lookup.defaultRole(),
+                getsProtection: client[ClientRows.authorizationServices.key] == true)
+            return .object(given.removed(from: held))
+        } catch {
+            guard error.status == 403 else { throw Failure(error) }
+            warnings.append(
+                "\(subject): the roles of its account are left out; reading them needs the role view-users.")
+            return nil
+        }
     }
 
     /// The settings as the server exports them, by names; 18 adds ids.

@@ -73,8 +73,10 @@ public struct FleetRun: Sendable {
         guard references.contains(where: { !$0.isEmpty }) else { return [Array(fleet.clients.indices)] }
         var places: [FleetReferences.Name: Int] = [:]
         for (index, client) in fleet.clients.enumerated() {
-            guard let name = FleetReferences.name(of: client.written) else { continue }
-            places[.init(realm: FleetRun.realm(of: client, in: fleet), clientID: name)] = index
+            let newName = ClientRows.newClientID.names.lazy.compactMap { client.written[$0]?.text }.first
+            for name in [FleetReferences.name(of: client.written), newName].compactMap(\.self) {
+                places[.init(realm: FleetRun.realm(of: client, in: fleet), clientID: name)] = index
+            }
         }
         var phases: [[Int]] = []
         var done = Set<Int>()
@@ -106,6 +108,7 @@ public struct FleetRun: Sendable {
             do throws(Failure) {
                 let outcome = try await ClientModule.run(
                     arguments, context, lookup: lookups[realm], known: tries == 1 ? known : .nothing)
+                await promise(outcome, in: realm)
                 return FleetRun.result(outcome, of: arguments, at: client.place)
             } catch {
                 // What happened is looked at before anything is done again: each run begins with reading the client.
@@ -115,6 +118,21 @@ public struct FleetRun: Sendable {
                 tries += 1
             }
         }
+    }
+
+    /// Lets those who come after find in check mode what a real run would have made.
+    func promise(_ outcome: Outcome, in realm: String) async {
+        guard context.isCheck, outcome.changed, let client = outcome.states["end_state"]?.object,
+            let name = client[ClientRows.clientID.key]?.text
+        else {
+            return
+        }
+        let hasProtection = client[ClientRows.authorizationServices.key] == true
+        await lookups[realm]?.promise(
+            .init(
+                id: outcome.states["existing"]?.object?["id"]?.text,
+                roles: hasProtection ? [ServiceAccountDefaults.protection] : []),
+            of: name)
     }
 
     static func result(_ outcome: Outcome, of arguments: Arguments, at place: FleetPlace) -> FleetResult {
@@ -172,8 +190,10 @@ enum FleetReferences {
     /// The clientIds that a declaration refers to: whose roles its service account has, and whom its policies name.
     static func clients(in written: JSONObject) -> Set<String> {
         var names: Set<String> = []
-        for key in ["service_account_roles", "serviceAccountRoles"] {
-            names.formUnion(written[key]?.object?["clients"]?.object?.keys ?? [])
+        for option in ClientRows.serviceAccountRoles.option.names {
+            let roles = written[option].flatMap(Coercion.dictionary)?.object
+            let clients = roles?[RoleChange.clientsPart].flatMap(Coercion.dictionary)?.object
+            names.formUnion(clients?.keys ?? [])
         }
         for option in ClientRows.authorizationSettings.names {
             for policy in written[option]?.object?["policies"]?.array ?? [] {

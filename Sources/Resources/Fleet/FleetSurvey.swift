@@ -89,6 +89,7 @@ extension FleetRun {
             return nil
         }
         guard !outcome.changed || context.isCheck else { return nil }
+        await promise(outcome, in: realm)
         return FleetRun.result(outcome, of: arguments, at: client.place)
     }
 }
