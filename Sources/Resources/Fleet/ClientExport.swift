@@ -76,17 +76,26 @@ public struct ClientExport: Sendable {
         var declared: JSONObject = [:]
         for row in [ClientRows.clientID, ClientRows.protocolName] { declared[row.key] = existing[row.key] }
         let after = ClientExport.compared(existing)
-        // What is declared changes what the server adds, such as consent the scopes: until nothing more differs.
-        var isComplete = false
-        while !isComplete {
-            isComplete = true
+        // What is declared changes what the server adds, such as a service account its scope: until nothing more differs,
+        // and switches and texts before the lists that follow from them.
+        let keys = ClientExport.schema.rows.map(\.key)
+        let plain = keys.filter { key in
+            switch ClientExport.schema.kind(of: key) {
+            case .bool, .text: true
+            default: false
+            }
+        }
+        var rest = [plain, keys][...]
+        while let part = rest.first {
             let before = ClientExport.compared(try await creation(of: declared))
-            for key in ClientExport.schema.rows.map(\.key) where before[key] != after[key] {
+            var isComplete = true
+            for key in part where before[key] != after[key] {
                 let value = ClientExport.declared(key, before[key], existing)
                 guard declared[key] != value else { continue }
                 declared[key] = value
                 isComplete = false
             }
+            if isComplete { rest = rest.dropFirst() }
         }
         if declared[ClientRows.protocolName.key] == ClientRows.protocolName.initial {
             declared[ClientRows.protocolName.key] = nil
