@@ -41,6 +41,44 @@ struct CommandTests {
         }
     }
 
+    @Test("an interrupted fleet ends what is under way, and the next run does the rest")
+    func interruption() async throws {
+        try await withSandbox { server in
+            try await withFolder { folder in
+                let all = 1500
+                let clients = (0..<all).map { "  - {clientId: n\($0)}\n" }.joined()
+                let realms = folder.appendingPathComponent("realms/deep")
+                try FileManager.default.createDirectory(at: realms, withIntermediateDirectories: true)
+                try Data("realm: master\nclients:\n\(clients)".utf8).write(to: realms.appendingPathComponent("all.yml"))
+                try Data("no declaration".utf8).write(to: realms.appendingPathComponent("README.md"))
+                let environment = [
+                    "KEYCLOAK_URL": server.base.description, "KEYCLOAK_USER": server.user,
+                    "KEYCLOAK_PASSWORD": server.password, "BINARY": try #require(Setup.binary),
+                ]
+                // Interrupts as soon as a client is there.
+                let script = """
+                    "$BINARY" apply realms & process=$!
+                    until "$BINARY" export --client n0 >/dev/null 2>&1; do :; done
+                    kill -TERM $process
+                    wait $process
+                    """
+                let first = try await run("/bin/bash", ["-c", script], environment: environment, in: folder)
+                let lines = first.output.split(separator: "\n")
+                let (made, left) = (lines.count { $0.hasPrefix("+ ") }, lines.count { $0.hasSuffix(": not begun") })
+                #expect(first.status == 1 && made > 0 && left > 0 && made + left == all, "\(made) \(left)")
+                #expect(first.errors.contains("not begun: \(left) clients; what was under way is done."))
+                let second = try await run(
+                    "/bin/bash", ["-c", #""$BINARY" apply 'realms/*/a*.yml'"#], environment: environment, in: folder)
+                #expect(second.status == 0)
+                #expect(second.output.hasSuffix("Done: \(left) created, 0 changed, 0 deleted, \(made) as declared.\n"))
+                let split = try await run(
+                    "/bin/bash", ["-c", #""$BINARY" export --client n0,n1 --split new/folder && ls -l new/folder"#],
+                    environment: environment, in: folder)
+                #expect(split.status == 0 && split.output.contains("-rw-r--r--"), "\(split)")
+            }
+        }
+    }
+
     @Test("asks for a password at the terminal and shows nothing of it", .enabled(if: PseudoTerminal.isThere))
     func prompt() async throws {
         try await withSandbox { server in

@@ -58,16 +58,7 @@ let exportStories: [Story] = [
         #expect(serving?["protocolMappers"] == nil, "what 18 gives to an account is not said")
         let ruling = exported.clients.first { $0["clientId"] == "ruling" }
         #expect(ruling?["serviceAccountRoles"] == nil, "what authorization services give is not said")
-        // To where it came from: nothing changes, not even in what is added by default.
-        let same = try await stage.run(["clients": text], module: "keycloak_clients")
-        #expect(same["changed"] == false && same["failed"] == nil, "\(same) of \(text.pretty)")
-        // To another realm: the same clients, so that the same is said of them.
-        try await Stage.inRealm(on: stage.backend) { other in
-            let applied = try await other.run(["clients": text], module: "keycloak_clients")
-            #expect(applied["failed"] == nil, "\(applied) of \(text.pretty)")
-            let again = try await ClientExport(realm: other.realm, other.context()).declarations(of: nil)
-            #expect(again.clients == exported.clients)
-        }
+        try await stage.applyExport()
     },
     Story("an export of clients that are not there names them") { stage in
         let failure = await #expect(throws: Failure.self) {
@@ -101,3 +92,20 @@ let exportStories: [Story] = [
         for name in ["two", "foreign", "unmarked", "account"] { _ = try await stage.client(name) }
     },
 ]
+
+extension Stage {
+    /// Exports all clients and applies them to where they came from, where nothing changes, and to another realm, which gets
+    /// the same clients, so that the same is said of them.
+    func applyExport(_ remark: String = "") async throws {
+        let exported = try await ClientExport(realm: realm, context()).declarations(of: nil)
+        let text = JSON.array(exported.clients.map { .object($0) })
+        let same = try await run(["clients": text], module: "keycloak_clients")
+        #expect(same["changed"] == false && same["failed"] == nil, "\(same) of \(text.pretty) \(remark)")
+        try await Stage.inRealm(on: backend) { other in
+            let applied = try await other.run(["clients": text], module: "keycloak_clients")
+            #expect(applied["failed"] == nil, "\(applied) of \(text.pretty) \(remark)")
+            let again = try await ClientExport(realm: other.realm, other.context()).declarations(of: nil)
+            #expect(again.clients == exported.clients, "\(remark)")
+        }
+    }
+}

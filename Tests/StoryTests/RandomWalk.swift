@@ -130,6 +130,7 @@ struct RandomWalkTests {
                 step += 1
                 let options = walk.options(on: backend)
                 let result = try await stage.apply(options, nil, warns: nil)
+                if step % 20 == 0 { try await stage.applyExport("step \(step) of seed \(Self.seed)") }
                 if result["changed"] == nil { Issue.record("step \(step) of seed \(Self.seed) has no answer") }
                 guard walk.chance(4), let id = result["end_state"]?.object?["id"]?.text else { continue }
                 // The server may refuse what doesn't fit the client; then nothing drifts.
