@@ -94,23 +94,46 @@ struct ClientFinder: Sendable {
     }
 
     /// All clients with that value of an attribute.
-    ///
-    /// The server searches only for attributes that its configuration names, and refuses others with 400 (seen on 26.7.3);
-    /// then all clients are looked at.
     func clients(withAttribute key: String, _ value: String) async throws(KeycloakError) -> [JSONObject] {
-        let query = [("q", "\(key):\(value)")]
-        let isSearchable: Bool
-        do throws(KeycloakError) {
-            _ = try await session.send(.get, [realm, "clients"], query: query + [("max", "1")])
-            isSearchable = true
-        } catch {
-            guard error.status == 400 else { throw error }
-            isSearchable = false
-        }
         var found: [JSONObject] = []
-        _ = try await forEach(isSearchable ? query : []) { client in
-            if client[ClientRows.attributes.key]?.object?[key] == .string(value) { found.append(client) }
-        }
+        _ = try await forEach(withAttribute: key, value) { found.append($0) }
         return found
+    }
+
+    /// Calls `body` with each client that has that value of an attribute, as `forEach` does.
+    ///
+    /// The server searches only for attributes that its configuration names, and refuses others with 400 (seen on 26.7.3)
+    /// or overlooks the search (18, facts-core 5); then all clients are looked at.
+    func forEach(
+        withAttribute key: String, _ value: String, _ body: (JSONObject) -> Void
+    ) async throws(KeycloakError) -> Bool {
+        var query: [(String, String)] = []
+        if let words = ClientFinder.search(key, value) {
+            do throws(KeycloakError) {
+                _ = try await session.send(.get, [realm, "clients"], query: [("q", words), ("max", "1")])
+                query = [("q", words)]
+            } catch {
+                guard error.status == 400 else { throw error }
+            }
+        }
+        return try await forEach(query) { client in
+            if client[ClientRows.attributes.key]?.object?[key] == .string(value) { body(client) }
+        }
+    }
+
+    /// The words by which the server searches for an attribute; nil where they would say something else.
+    ///
+    /// A space ends a word outside of quotes, a quote in it can be escaped but the backslash can't, and a colon ends the
+    /// key in any case (seen on 26.7.3).
+    private static func search(_ key: String, _ value: String) -> String? {
+        guard !key.utf8.contains(UInt8(ascii: ":")), !value.isEmpty else { return nil }
+        var words: [String] = []
+        for word in [key, value] {
+            guard !word.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+                return nil
+            }
+            words.append(word.contains(where: \.isWhitespace) ? "\"\(word)\"" : word)
+        }
+        return words.joined(separator: ":")
     }
 }

@@ -6,6 +6,7 @@ public enum Modules {
     public static let all: [any Module.Type] = [
         ClientModule.self,
         ClientCertificateModule.self,
+        ClientInfoModule.self,
         ClientsModule.self,
         ClientSecretInfoModule.self,
         ClientSecretRegenerateModule.self,

@@ -25,6 +25,7 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
             // Its last task makes two.
             created("service-account", makes: ["provisioning", "auditing", "price-sync"]),
             keyPair, deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
+            search,
         ]
 
     /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
@@ -262,6 +263,19 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
         for arguments in [["--diff", "-vvv"], ["--check", "--diff", "-vvv"]] {
             let again = Recap(try await ground.ansible("ansible-playbook", [file] + arguments))
             #expect(again.changed == 0 && again.finished.output.contains("reporting is logged in"), "\(again)")
+        }
+    }
+
+    private static let search = PlaybookStory("find-clients.yml names the clients that allow too much") { ground in
+        _ = try await ground.play("playbooks/client-minimal.yml")
+        try await ground.change("minimal", ["implicitFlowEnabled": true, "redirectUris": ["*"]])
+        for arguments in [["--check", "-vvv"], ["--diff", "-vvv"]] {
+            let file = "playbooks/find-clients.yml"
+            let played = Recap(try await ground.ansible("ansible-playbook", [file] + arguments))
+            #expect(played.changed == 0 && played.failed == 0, "\(played)")
+            for words in ["Implicit flow: minimal'", "Redirect to anywhere: minimal'"] {
+                #expect(played.finished.output.contains(words), "\(played)")
+            }
         }
     }
 

@@ -183,7 +183,7 @@ let secretStories: [Story] = [
 ]
 
 /// Masks every secret in what the server answers, or leaves it out and refuses to tell it when it is asked for.
-private struct HidingTransport: Transport {
+struct HidingTransport: Transport {
     private let inner: any Transport
     private let refuses: Bool
 

@@ -88,31 +88,21 @@ struct ClientReader: Sendable {
     private func completed(_ client: JSONObject?) async throws(Failure) -> JSONObject? {
         guard let client, declaration.isPresent, let id = client["id"]?.text else { return client }
         do {
-            return try await withRoles(withSecret(client, id: id), id: id)
+            return try await withRoles(withSecret(client), id: id)
         } catch {
             throw Failure(error)
         }
     }
 
     /// 18 never shows the secret in the client (facts-core 8): where it has to be known, it is asked for.
-    private func withSecret(_ client: JSONObject, id: String) async throws(KeycloakError) -> JSONObject {
+    private func withSecret(_ client: JSONObject) async throws(KeycloakError) -> JSONObject {
         let key = ClientRows.secret.key
-        guard client[key] == nil, declaration.secrets.needsSecret(beside: declaration.state[key]),
-            client[ClientRows.publicClient.key] != true
-        else { return client }
-        let secret: JSON?
-        do throws(KeycloakError) {
-            switch try await finder.secret(id: id).value {
-            case .known(let text): secret = .string(text)
-            case .hidden: secret = SecretValue.mask
-            case .absent, .made: secret = nil
-            }
-        } catch {
-            // Who may see the client and not its secret (facts-core 8).
-            guard error.status == 403 else { throw error }
-            secret = SecretValue.mask
+        guard client[key] == nil, declaration.secrets.needsSecret(beside: declaration.state[key]) else { return client }
+        return switch try await finder.secretValue(of: client) {
+        case .known(let text): client.merging([key: .string(text)])
+        case .hidden: client.merging([key: SecretValue.mask])
+        case .absent, .made: client
         }
-        return secret.map { client.merging([key: $0]) } ?? client
     }
 
     /// The roles of the account are the user's (facts-more 2): where some are declared, they are asked for.

@@ -15,6 +15,9 @@ enum ClientRows {
         help:
             "The name that the client of the name `client_id` is to have: it is renamed, or found under this name when that has been done."
     )
+    static let displayName = Row.text(
+        "name", "name", help: "The name that users see, as in the login page's title.")
+    static let enabled = Row.bool("enabled", "enabled", initially: true, help: "Whether the client may be used.")
     static let rootURL = Row.text(
         "root_url", "rootUrl", help: "Put before redirect URIs, base and admin URLs that are relative.")
     static let secret = Row.text(
@@ -193,13 +196,13 @@ enum ClientRows {
         clientID,
         .setting(newClientID),
         .setting(ClientName.idOption),
-        .text("name", "name", help: "The name that users see, as in the login page's title."),
+        displayName,
         .text("description", "description", help: "What the client is for."),
         .text("type", "type", help: "A free word for the kind of client; newer servers than 18 keep it."),
         rootURL,
         .text("admin_url", "adminUrl", help: "Where the server sends its own messages to the client, such as logouts."),
         .text("base_url", "baseUrl", help: "Where the account console sends users who open the client."),
-        .bool("enabled", "enabled", initially: true, help: "Whether the client may be used."),
+        enabled,
         .text(
             "client_authenticator_type", "clientAuthenticatorType",
             choices: ["client-secret", "client-jwt", "client-secret-jwt", "client-x509", "federated-jwt"],
