@@ -68,6 +68,14 @@ enum Interruption {
     /// Set by a signal's handler, which may do nothing else.
     nonisolated(unsafe) private static var isWanted: sig_atomic_t = 0
 
+    /// Lets signals reach this process: one that was started by a worker thread of libdispatch inherits them blocked.
+    static func unblock() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
     /// From now on the first SIGINT or SIGTERM is only remembered; the next one ends the process.
     @Sendable
     static func catchStop() -> @Sendable () -> Bool {

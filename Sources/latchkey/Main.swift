@@ -16,6 +16,7 @@ enum Main {
         let program = CommandLine.arguments.first ?? ""
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isModule = AnsibleFrontEnd.isModule(program: program)
+        Interruption.unblock()
         // Without an asynchronous `main` the process needs neither the main queue nor its threads: a millisecond less.
         Task.detached {
             if let file = arguments.first, isModule && arguments.count == 1 || CommandFrontEnd.isArgsFile(arguments) {

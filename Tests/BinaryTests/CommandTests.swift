@@ -45,7 +45,7 @@ struct CommandTests {
     func interruption() async throws {
         try await withSandbox { server in
             try await withFolder { folder in
-                let all = 1500
+                let all = 2000
                 let clients = (0..<all).map { "  - {clientId: n\($0)}\n" }.joined()
                 let realms = folder.appendingPathComponent("realms/deep")
                 try FileManager.default.createDirectory(at: realms, withIntermediateDirectories: true)
@@ -57,7 +57,7 @@ struct CommandTests {
                 ]
                 // Interrupts as soon as a client is there.
                 let script = """
-                    "$BINARY" apply realms & process=$!
+                    "$BINARY" apply realms --parallel 1 & process=$!
                     until "$BINARY" export --client n0 >/dev/null 2>&1; do :; done
                     kill -TERM $process
                     wait $process

@@ -70,8 +70,11 @@ let fleetStories: [Story] = [
                 (0..<50).map { ["client_id": .string("c\($0)"), "default_client_scopes": ["email", "profile"]] }),
             "parallel": 8,
         ]
-        _ = try await stage.run(clients, module: "keycloak_clients")
         _ = stage.transport.take()
+        let first = try await stage.run(clients, module: "keycloak_clients")
+        #expect(first["counts"]?.object?["changed"] == 50)
+        let lookups = stage.transport.take().filter { $0.contains("clients?clientId=") || $0.contains("/clients/") }
+        #expect(lookups.isEmpty, "what was created is read in pages: \(lookups.prefix(3))")
         let again = try await stage.run(clients, module: "keycloak_clients")
         #expect(again["counts"]?.object?["ok"] == 50)
         let warned = again["warnings"]?.array ?? []
@@ -81,5 +84,29 @@ let fleetStories: [Story] = [
         let part = try await stage.run(few, module: "keycloak_clients")
         #expect(part["counts"]?.object?["ok"] == 21)
         #expect(stage.transport.take().count == 22, "one looks whether the realm is small")
+    },
+    Story("a large fleet whose clients the server makes something else of ends as declared in one run") { stage in
+        let special: [JSONObject] = [
+            ["root_url": "https://a.example", "redirect_uris": [], "web_origins": []],
+            ["consent_required": true, "full_scope_allowed": true], ["protocol": "saml", "redirect_uris": ["/x"]],
+            ["service_accounts_enabled": true, "service_account_roles": ["realm": ["offline_access"]]],
+            ["default_client_scopes": ["email"], "client_scopes_behavior": "idempotent"],
+            ["service_accounts_enabled": true, "authorization_services_enabled": true],
+            ["secret": "canary-of-a-fleet"], ["secret_file": "/secret"],
+        ]
+        let clients: JSONObject = [
+            "clients": .array(
+                (0..<24).map { index in
+                    .object(special[index % special.count].merging(["client_id": .string("c\(index)")]))
+                })
+        ]
+        let files = MemoryFiles()
+        let first = try await stage.run(clients, module: "keycloak_clients", files: files)
+        #expect(first["counts"]?.object?["changed"] == 24, "\(first)")
+        let again = try await stage.run(clients, check: true, module: "keycloak_clients", files: files)
+        // Three clients write one file in turn.
+        let changed = (again["clients"]?.array ?? []).compactMap(\.object).filter { $0["changed"] == true }
+        #expect(changed.allSatisfy { ["c7", "c15", "c23"].contains($0["client_id"]) }, "\(changed)")
+        #expect(files["/secret"]?.isEmpty == false)
     },
 ]

@@ -92,6 +92,9 @@ private struct ClientRun {
                 endState = await prediction.creation(plan, completed)
             }
             makesSecret = await prediction.makesSecret(plan, endState, beside: existing)
+        } else if existing == nil, reader.isSeenLater, declaration.secrets.wishes.isEmpty {
+            try await writer.create(plan)
+            endState = await ClientPrediction(lookup: planner.lookup).creation(plan, completed)
         } else {
             endState = try await writer.carryOut(
                 plan, from: existing, declaration.pinned(to: completed, beside: existing))

@@ -71,6 +71,21 @@ struct ClientWriter: Sendable {
             states: ["end_state": .object(ClientRows.schema.presented(known ?? [:]))])
     }
 
+    /// Creates the client, and leaves it to others to see what the server made of it.
+    func create(_ plan: ClientPlan) async throws(Failure) {
+        var id: String?
+        var done: [String] = []
+        do {
+            for step in plan.steps {
+                let createdID = try await step.isCreation ? create(step) : perform(step)
+                id = id ?? createdID
+                done.append(step.reason)
+            }
+        } catch {
+            throw await failure(error, done: done, before: nil, id: id)
+        }
+    }
+
     /// Deletes the client.
     func delete(_ plan: ClientPlan, _ existing: JSONObject, id: String) async throws(Failure) {
         do {
