@@ -47,13 +47,24 @@ struct CanaryTests {
         return options
     }
 
-    /// The ways to log in that have a secret each.
+    /// The ways to log in that have a secret each; the last ones are refused, by the server or before it is asked.
     private static let logins: [JSONObject] = [
-        ["auth_username": "otto", "auth_password": .string(Canary.text("password"))],
+        [
+            "auth_username": "otto", "auth_password": .string(Canary.text("password")),
+            "auth_otp": .string(Canary.text("code")),
+            "proxy": .string("http://user:\(PercentEncoding.segment(Canary.text("proxy")))@proxy.invalid:3128"),
+        ],
         ["auth_client_id": "robot", "auth_client_secret": .string(Canary.text("client"))],
         [
             "auth_client_id": "robot", "auth_client_secret": .string(Canary.text("client")),
             "auth_client_secret_jwt": true,
+        ],
+        ["token": .string(Canary.text("token"))],
+        ["auth_client_id": "robot", "refresh_token": .string(Canary.text("refresh token"))],
+        [
+            "auth_client_id": "robot", "auth_private_key": .string(Canary.text("key")),
+            "auth_private_key_passphrase": .string(Canary.text("passphrase")),
+            "client_key_passphrase": .string(Canary.text("other passphrase")),
         ],
     ]
 
