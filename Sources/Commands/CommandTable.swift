@@ -1,6 +1,4 @@
-internal import JSON
 internal import Reconcile
-internal import Resources
 
 /// All commands: what is parsed, run, documented and completed stands here.
 enum CommandTable {
@@ -10,39 +8,8 @@ enum CommandTable {
     ]
 
     /// The commands, in the order in which help shows them.
-    static let all: [Command] = clients + SecretCommands.all + FleetCommand.all + [ExportCommand.command] + program
-
-    private static let clients: [Command] = [
-        Command(
-            words: ["client", "create"], summary: "creates a client that is not there yet", parameters: [client],
-            action: .module(
-                ModuleCommand(
-                    ClientModule.self, .absent, fixed: ["state": "present"], offer: .allBut(["new_client_id"]),
-                    takesDocument: true))),
-        Command(
-            words: ["client", "update"], summary: "changes what is named of a client, and leaves the rest",
-            parameters: [client],
-            action: .module(
-                ModuleCommand(ClientModule.self, .present, fixed: ["state": "present"], takesDocument: true))),
-        Command(
-            words: ["client", "rename"], summary: "gives a client another name, and leaves the rest",
-            parameters: [
-                Command.Parameter(
-                    "CLIENT", option: "client_id", isRequired: true, help: "The name that the client has; case counts."),
-                Command.Parameter(
-                    "NAME", option: "new_client_id", isRequired: true,
-                    help: "The name that it is to have; when it has it already, nothing is done."),
-            ],
-            action: .module(
-                ModuleCommand(
-                    ClientModule.self, .present, fixed: ["state": "present"],
-                    offer: .only(["realm", "client_id", "new_client_id"])))),
-        Command(
-            words: ["client", "delete"], summary: "deletes a client, if there is one", parameters: [client],
-            action: .module(
-                ModuleCommand(
-                    ClientModule.self, fixed: ["state": "absent"], offer: .only(["realm", "id", "client_id"])))),
-    ]
+    static let all: [Command] =
+        ClientCommands.all + SecretCommands.all + FleetCommand.all + [ExportCommand.command] + program
 
     private static let program: [Command] = [
         Command(
@@ -70,10 +37,6 @@ enum CommandTable {
                 return .done
             }),
     ]
-
-    private static let client = Command.Parameter(
-        "CLIENT", option: "client_id", replaces: ["id"],
-        help: "The client's name (client_id); case counts. Beside it no name or id of a file counts.")
 
     /// The command that words begin with, and what stands behind its own words.
     static func find(_ words: [String]) throws(UsageError) -> (command: Command, rest: ArraySlice<String>) {

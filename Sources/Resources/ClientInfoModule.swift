@@ -69,6 +69,7 @@ public enum ClientInfoModule: Module {
         } catch {
             throw Failure(error)
         }
+        try filter.name.check(context.expectation, found.first)
         let selection = FieldSelection(arguments[fields.name]?.array)
         let missing = selection.unknown(in: found)
         if !missing.isEmpty { warnings.append(Messages.unknown(missing)) }

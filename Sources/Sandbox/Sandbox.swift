@@ -16,6 +16,14 @@ public actor Sandbox: Transport {
         server = Server(now: now())
     }
 
+    private init(_ server: Server, now: @escaping @Sendable () -> Int) {
+        self.server = server
+        self.now = now
+    }
+
+    /// Another server, which is as this one is now.
+    public func copy() -> Sandbox { Sandbox(server, now: now) }
+
     /// Answers one request; requests are answered one after the other, so each sees all earlier ones done.
     public func send(_ request: HTTPRequest) -> HTTPResponse {
         server.now = now()

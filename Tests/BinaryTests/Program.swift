@@ -19,7 +19,8 @@ struct Finished: Sendable, CustomStringConvertible {
 /// Its streams go to files, so that no full pipe can stop it. When the test is cancelled, by its time limit, the program is
 /// killed.
 func run(
-    _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], in folder: URL? = nil
+    _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], in folder: URL? = nil,
+    started: @escaping @Sendable (_ process: Int32) -> Void = { _ in }
 ) async throws -> Finished {
     try await withFolder { streams in
         let process = Process()
@@ -39,6 +40,7 @@ func run(
                 process.terminationHandler = { _ in continuation.resume() }
                 do {
                     try process.run()
+                    started(process.processIdentifier)
                 } catch {
                     process.terminationHandler = nil
                     continuation.resume(throwing: error)

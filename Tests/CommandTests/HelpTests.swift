@@ -146,7 +146,7 @@ struct HelpTests {
     private static let completions: [(line: String, offered: [String], others: [String])] = [
         ("latchkey ", ["client", "secret", "export", "help", "completion", "man"], ["create"]),
         ("latchkey cl", ["client"], ["help"]),
-        ("latchkey client ", ["create", "update", "rename", "delete"], ["client"]),
+        ("latchkey client ", ["list", "get", "create", "update", "rename", "delete"], ["client"]),
         ("latchkey client cr", ["create"], ["update"]),
         ("latchkey client create --red", ["--redirect-uris"], ["--name"]),
         ("latchkey client create app --no-en", ["--no-enabled"], ["--name"]),

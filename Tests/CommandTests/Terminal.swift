@@ -135,13 +135,17 @@ final class Terminal: Sendable {
 
     // MARK: The server
 
-    /// Sends a request behind the commands' back, to a path below `/admin/realms`.
-    func send(_ method: HTTPMethod, _ path: [String], _ body: JSON) async throws {
+    /// Sends a request behind the commands' back, to a path below `/admin/realms`; what the server answers.
+    @discardableResult
+    func send(
+        _ method: HTTPMethod, _ path: [String], query: [(String, String)] = [], _ body: JSON? = nil
+    ) async throws -> JSON {
         let session = Session(
             transport: transport, base: try #require(BaseURL("http://sandbox.invalid")), realm: "master",
             credentials: [.password(username: "admin", password: "admin", clientID: "admin-cli", clientSecret: nil)],
             now: { 1_800_000_000 })
-        _ = try await session.send(method, path, body: body)
+        let answer = try await session.send(method, path, query: query, body: body)
+        return answer.response.body.isEmpty ? .null : try answer.json()
     }
 
     /// Has the server keep the secret before of confidential clients in `master` for ten minutes, and each for a day.

@@ -32,6 +32,13 @@ struct ModulePageTests {
         }
     }
 
+    @Test("README says what each module is for, and where its page is", arguments: Modules.all.map { $0.name })
+    func summary(_ name: String) throws {
+        let module = try #require(Modules.named(name))
+        let text = try String(contentsOf: RegistryTests.root.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(text.contains("\n| [\(name)](docs/modules/\(name).md) | \(module.summary) |\n"))
+    }
+
     @Test("the login's page has its options as they are declared")
     func login() throws {
         let file = RegistryTests.root.appendingPathComponent("docs/login.md")

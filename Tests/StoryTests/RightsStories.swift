@@ -60,6 +60,33 @@ let rightsStories: [Story] = [
         #expect(result["msg"]?.text?.contains("view-clients or view-realm") == true, "\(JSON.object(result).compact)")
         try await stage.apply(login.merging(["client_id": "app", "state": "absent"]), .deleted)
     },
+    Story("what a login learns only after a write that it may not do is told with what was done and what was not") {
+        stage in
+        let roles: JSONObject = ["realm": ["offline_access"], "clients": ["account": "view-profile"]]
+        let account: JSONObject = ["service_accounts_enabled": true, "service_account_roles": .object(roles)]
+        let given = "give roles of the realm: offline_access; give roles of client account: view-profile."
+        let blind = try await stage.user("blind", roles: ["manage-clients", "view-realm"])
+        let viewer = try await stage.user("viewer", roles: ["manage-clients", "view-realm", "view-users"])
+        try await stage.apply(["client_id": "old"], .created)
+        for (login, client, done, role) in [
+            (blind, "new", "create the client", "view-users"),
+            (viewer, "newer", "create the client", "manage-users"),
+            (blind, "old", "update serviceAccountsEnabled", "view-users"),
+        ] {
+            let options = account.merging(["client_id": .string(client)])
+            let result = try await stage.run(login.merging(options))
+            #expect(result["failed"] == true && result["changed"] == true, "\(JSON.object(result).compact)")
+            let message = result["msg"]?.text ?? ""
+            for words in [
+                "answered 403", " Done before: \(done). Not done: \(given)", "The login needs the role \(role)",
+            ] { #expect(message.contains(words), "\(message)") }
+            #expect(!message.contains("unknown."), "\(message)")
+            let state = result["end_state"]?.object
+            #expect(state?["clientId"] == .string(client) && state?["serviceAccountsEnabled"] == true)
+            // Whoever may does the rest.
+            try await stage.apply(options, .updated)
+        }
+    },
     Story("another realm's user is told which client has the role") { stage in
         let login = try await stage.user(roles: ["manage-clients"])
         let result = try await stage.run(login.merging(["client_id": "app", "realm": "master"]))

@@ -3,10 +3,11 @@ internal import Reconcile
 
 /// What the server makes of a client by itself.
 enum ClientDefaults {
-    /// The attributes that a new client of a protocol gets (facts-core 2.2, 2.3); those of the back channel come only
-    /// while no back channel logout URL is given (seen on 26.7.3 and 18.0.2).
+    /// The attributes that a new client of a protocol gets (facts-core 2.2, 2.3), one of docker-v2 none; those of the back
+    /// channel come only while no back channel logout URL is given (seen on 26.7.3 and 18.0.2).
     static func attributes(of protocolName: String, beside declared: JSONObject) -> JSONObject {
         if protocolName == ClientRows.saml { return samlAttributes }
+        guard protocolName == ClientRows.openIDConnect else { return [:] }
         return declared["backchannel.logout.url"]?.text?.allSatisfy(\.isWhitespace) ?? true ? openIDAttributes : [:]
     }
 

@@ -70,9 +70,11 @@ struct ClientPrediction {
         if plan.steps.contains(where: \.makesSecret) { return true }
         // The server makes one where there is none at all; an empty one stays (seen on 26.7.3 and 18.0.2).
         guard endState[ClientRows.secret.key] == nil, plan.steps.contains(where: \.isWhole) else { return false }
-        // 18 makes none of a bearer-only client (facts-more 6.1).
-        if endState[ClientRows.bearerOnly.key] == true { return await realmHasServiceAccountScope() }
-        return true
+        // 18 makes none for a bearer-only client (facts-more 6.1), and when it creates one of another protocol than OpenID
+        // Connect none before the first PUT (seen on 18.0.2).
+        let isOther = existing == nil && endState[ClientRows.protocolName.key] != .string(ClientRows.openIDConnect)
+        guard isOther || endState[ClientRows.bearerOnly.key] == true else { return true }
+        return await realmHasServiceAccountScope()
     }
 
     /// The form in which the server answers: no nulls, no `false` where it leaves that out.

@@ -62,11 +62,17 @@ struct ClientReader: Sendable {
         guard let id else { return try await find() }
         let client: JSONObject?
         do {
-            client = try await finder.client(id: id)
+            client = try await alone(id)
         } catch {
             throw Failure(error)
         }
         return try await completed(client)
+    }
+
+    /// The client as the server shows it by itself; by the user's name for it where the id is not known.
+    func alone(_ id: String?) async throws(KeycloakError) -> JSONObject? {
+        if let id { return try await finder.client(id: id) }
+        return if case .client(let client) = try await named() { client } else { nil }
     }
 
     private func named() async throws(KeycloakError) -> Found {

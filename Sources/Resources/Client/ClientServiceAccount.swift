@@ -52,6 +52,14 @@ struct ClientServiceAccount: Sendable {
             getsProtection: declaration.state[authorization] == true && existing?[authorization] != true)
     }
 
+    /// What is left to do after a first plan: the roles of an account that only this plan makes.
+    func promised(by declaration: ClientDeclaration, beside existing: JSONObject?) -> [String] {
+        guard existing?[ClientRows.serviceAccounts.key] != true else { return [] }
+        return RoleChange.all(from: nil, to: declaration.state[ClientRows.serviceAccountRoles.key]).map { change in
+            change.reason("give", change.added)
+        }
+    }
+
     /// The ids of all roles that are to be given or taken; fails where a declared one does not exist.
     func references(
         for declaration: ClientDeclaration, _ defaults: ServiceAccountDefaults, beside existing: JSONObject?
@@ -247,8 +255,10 @@ struct RoleChange: Sendable, Hashable {
         return clientID.map { Path(option, RoleChange.clientsPart, $0) } ?? Path(option, RoleChange.realmPart)
     }
 
-    /// How messages name the place.
-    var holder: String { clientID.map { "client \($0)" } ?? "the realm" }
+    /// What is done with some of its roles, as messages tell it.
+    func reason(_ verb: String, _ names: [String]) -> String {
+        "\(verb) roles of \(clientID.map { "client \($0)" } ?? "the realm"): \(names.joined(separator: ", "))"
+    }
 }
 
 /// What the names of roles stand for on the server, which wants both (facts-more 2).
@@ -281,7 +291,7 @@ struct RoleReferences: Sendable {
                 let roles = names.compactMap { name -> JSON? in ids[name].map { ["id": $0, "name": .string(name)] } }
                 guard !roles.isEmpty else { return nil }
                 return Step(
-                    reason: "\(verb) roles of \(change.holder): \(names.joined(separator: ", "))", method: method,
+                    reason: change.reason(verb, names), method: method,
                     path: ["users", userID, "role-mappings"] + place, body: .array(roles))
             }
             // First what is given: an account that changes its own roles must not lock itself out halfway.

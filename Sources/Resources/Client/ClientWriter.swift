@@ -20,6 +20,8 @@ struct ClientWriter: Sendable {
         var steps = first.steps
         // What the first steps may leave open, until it is done.
         var creation = first.steps.filter(\.isCreation)
+        // What a plan can say only after these.
+        var later = planner.account.promised(by: declaration, beside: existing)
         var known = existing
         var done: [String] = []
         var attempts = retries.begin()
@@ -27,34 +29,35 @@ struct ClientWriter: Sendable {
         while rounds < 3 {
             rounds += 1
             var id = known?["id"]?.text
-            var current: Step?
+            var undone = steps[...]
             do {
-                for step in steps {
-                    current = step
+                while let step = undone.first {
                     let createdID = try await step.isCreation ? create(step) : perform(step)
                     id = id ?? createdID
                     done.append(step.reason)
+                    undone = undone.dropFirst()
                 }
             } catch {
                 // What else is posted is seen by the comparison with what is there now; it costs a round of its own.
-                let isOpen = current?.method == .post && current?.isCreation == false && error.leavesOpen
+                let isOpen = undone.first?.method == .post && undone.first?.isCreation == false && error.leavesOpen
                 guard isOpen, await attempts.pause(after: error.message) else {
-                    throw await failure(error, done: done, before: existing, id: id)
+                    let left = (error.leavesOpen ? undone.dropFirst() : undone).map(\.reason) + later
+                    throw await failure(error, Progress(done: done, left: left), before: existing, id: id)
                 }
                 rounds -= 1
             }
-            let state: JSONObject
-            let rest: ClientPlan
+            var read: JSONObject?
+            let (state, rest): (JSONObject, ClientPlan)
             do throws(Failure) {
-                guard let read = try await reader.read(id) else {
-                    throw Failure("The client vanished while it was written.")
-                }
-                state = read
-                known = read
-                rest = try await planner.plan(from: read, for: declaration).0
+                read = try await reader.read(id)
+                guard let found = read else { throw Failure("The client vanished while it was written.") }
+                (state, rest) = (found, try await planner.plan(from: found, for: declaration).0)
             } catch {
-                throw afterwards(error, done: done, known)
+                let left = undone.dropFirst().map(\.reason) + later
+                throw await afterwards(error, Progress(done: done, left: left), read, id: id)
             }
+            known = state
+            later = []
             let isDone = rest.steps.isEmpty && !rest.isChanged
             steps = rest.steps
             if isDone {
@@ -91,7 +94,7 @@ struct ClientWriter: Sendable {
         do {
             for step in plan.steps { try await perform(step) }
         } catch {
-            throw await failure(error, done: [], before: existing, id: id)
+            throw await failure(error, Progress(), before: existing, id: id)
         }
     }
 
@@ -132,30 +135,54 @@ struct ClientWriter: Sendable {
         return id?.isEmpty == false ? id : nil
     }
 
-    private static func told(_ reasons: [String]) -> String { "Done before: \(reasons.joined(separator: "; "))." }
+    /// How far a run came before it failed, by the reasons of its steps.
+    private struct Progress {
+        var done: [String] = []
+        /// What was certainly not done, and is known to be left.
+        var left: [String] = []
+
+        /// As the end of a message; empty where nothing was done.
+        var told: String {
+            guard !done.isEmpty else { return "" }
+            let undone = left.isEmpty ? "" : " Not done: \(left.joined(separator: "; "))."
+            return " Done before: \(done.joined(separator: "; ")).\(undone)"
+        }
+    }
+
+    private static let isUnknown = " The client could not be read again, so what it is now is unknown."
 
     /// What was done before a look at it failed.
-    private func afterwards(_ error: Failure, done: [String], _ known: JSONObject?) -> Failure {
+    ///
+    /// The look may have failed at what hangs on the client alone, such as the roles of its account: then the client itself
+    /// is told.
+    private func afterwards(
+        _ error: Failure, _ progress: Progress, _ known: JSONObject?, id: String?
+    ) async -> Failure {
         var failure = error
-        failure.changed = !done.isEmpty
-        if !done.isEmpty { failure.message += " \(ClientWriter.told(done))" }
-        if let known { failure.states["end_state"] = .object(ClientRows.schema.presented(known)) }
+        failure.changed = !progress.done.isEmpty
+        failure.message += progress.told
+        do {
+            let state = try await known == nil ? reader.alone(id) : known
+            failure.states["end_state"] = .object(ClientRows.schema.presented(state ?? [:]))
+        } catch {
+            failure.message += ClientWriter.isUnknown
+        }
         return failure
     }
 
     /// What was done before a step failed; a request that fails may have taken effect, on 18 in part (facts-core 9), so the
     /// state is read again.
     private func failure(
-        _ error: KeycloakError, done: [String], before: JSONObject?, id: String?
+        _ error: KeycloakError, _ progress: Progress, before: JSONObject?, id: String?
     ) async -> Failure {
         var failure = Failure(error)
-        failure.changed = !done.isEmpty
-        if !done.isEmpty { failure.message += " \(ClientWriter.told(done))" }
+        failure.changed = !progress.done.isEmpty
+        failure.message += progress.told
         let state: JSONObject?
         do {
             state = try await (id == nil ? reader.find() : reader.read(id))
         } catch {
-            failure.message += " The client could not be read again, so what it is now is unknown."
+            failure.message += ClientWriter.isUnknown
             return failure
         }
         failure.states["end_state"] = .object(ClientRows.schema.presented(state ?? [:]))
@@ -165,7 +192,7 @@ struct ClientWriter: Sendable {
             failure.message += " The client is as it was before."
         } else if state == nil {
             failure.message += " The client is gone."
-        } else if done.isEmpty {
+        } else if progress.done.isEmpty {
             failure.message += " The server applied it, or a part of it; end_state shows what the client is now."
         }
         return failure
