@@ -105,7 +105,8 @@ struct ClientPrediction {
         )
     }
 
-    private func realmHasServiceAccountScope() async -> Bool {
+    /// Whether the realm is one of 26, which has a scope for service accounts; 18 has none (facts-core 2.3).
+    func realmHasServiceAccountScope() async -> Bool {
         let scopes = (try? await lookup.scopes()) ?? []
         return scopes.contains { $0.name == ClientDefaults.serviceAccountScope }
     }

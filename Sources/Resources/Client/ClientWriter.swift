@@ -78,14 +78,17 @@ struct ClientWriter: Sendable {
     func create(_ plan: ClientPlan) async throws(Failure) {
         var id: String?
         var done: [String] = []
+        var undone = plan.steps[...]
         do {
-            for step in plan.steps {
+            while let step = undone.first {
                 let createdID = try await step.isCreation ? create(step) : perform(step)
                 id = id ?? createdID
                 done.append(step.reason)
+                undone = undone.dropFirst()
             }
         } catch {
-            throw await failure(error, done: done, before: nil, id: id)
+            let left = (error.leavesOpen ? undone.dropFirst() : undone).map(\.reason)
+            throw await failure(error, Progress(done: done, left: left), before: nil, id: id)
         }
     }
 
