@@ -13,6 +13,8 @@ enum Setup {
     static let sandbox = environment["LATCHKEY_SANDBOX_BINARY"]
     /// The folder of `ansible` and `ansible-playbook` (`LATCHKEY_ANSIBLE`).
     static let ansible = environment["LATCHKEY_ANSIBLE"]
+    /// The archive of the collection (`LATCHKEY_COLLECTION`).
+    static let collection = environment["LATCHKEY_COLLECTION"]
     /// A running Keycloak 26, from `LATCHKEY_SERVERS`.
     static let keycloak26: Server? = {
         let entries = (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ")
