@@ -5,12 +5,9 @@ import Testing
 /// The collection's archive, installed in a home of its own, where nothing else of this repository is in reach.
 @Suite("The collection")
 struct CollectionTests {
-    private static let isGiven = Setup.hasAnsible && Setup.collection != nil
-    private static let needsCollection: Comment =
-        "LATCHKEY_COLLECTION, LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
-
     @Test(
-        "installs, documents itself and plays", .enabled(if: isGiven, needsCollection), .timeLimit(.minutes(3)))
+        "installs, documents itself and plays", .enabled(if: Setup.hasCollection, Setup.needsCollection),
+        .timeLimit(.minutes(3)))
     func collection() async throws {
         try await withSandbox { server in
             try await Playground.open(on: server) { ground in

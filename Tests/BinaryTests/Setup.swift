@@ -29,6 +29,7 @@ enum Setup {
     static let hasBinary = binary != nil
     static let hasSandbox = hasBinary && sandbox != nil
     static let hasAnsible = hasSandbox && ansible != nil
+    static let hasCollection = hasAnsible && collection != nil
     static let hasKeycloak26 = hasBinary && ansible != nil && keycloak26 != nil
 
     /// The root of the repository.
@@ -39,6 +40,8 @@ enum Setup {
     static let needsSandbox: Comment = "LATCHKEY_BINARY or LATCHKEY_SANDBOX_BINARY is not set"
     static let needsAnsible: Comment =
         "LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
+    static let needsCollection: Comment =
+        "LATCHKEY_COLLECTION, LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
     static let needsKeycloak26: Comment =
         "LATCHKEY_BINARY or LATCHKEY_ANSIBLE is not set, or LATCHKEY_SERVERS has no server 26"
 }
