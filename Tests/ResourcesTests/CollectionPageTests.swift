@@ -46,7 +46,7 @@ struct CollectionPageTests {
             examples = examples.replacingOccurrences(
                 of: "\n  \(other.name):", with: "\n  latchkey.keycloak.\(other.name):")
         }
-        let returnValues = page.returnValues
+        let returnValues = try page.returnValues()
         try #require(
             returnValues["changed"] != nil && returnValues["msg"] != nil,
             "docs/modules/\(module.name).md needs a table 'value | type | returned | what it is'")

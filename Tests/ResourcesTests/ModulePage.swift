@@ -30,14 +30,21 @@ struct ModulePage {
         return String(blocks[1].dropFirst(5))
     }
 
+    /// A line of the table that has not the cells `value | type | returned | what it is`.
+    struct BadLine: Error {
+        let line: String
+    }
+
     /// The return values in the form of Ansible's RETURN, from the first table under their heading.
-    var returnValues: JSONObject {
+    func returnValues() throws(BadLine) -> JSONObject {
         let lines = section("## Return values").split(separator: "\n").drop { !$0.hasPrefix("|---") }.dropFirst()
         var values: JSONObject = [:]
         var last: String?
         for line in lines.prefix(while: { $0.hasPrefix("|") }) {
             let cells = line.dropFirst(2).dropLast(2).components(separatedBy: " | ")
-            guard cells.count == 4, let type = cells[1].components(separatedBy: " of ").first else { continue }
+            guard cells.count == 4, let type = cells[1].components(separatedBy: " of ").first else {
+                throw BadLine(line: String(line))
+            }
             var value: JSONObject = [
                 "description": .array([.string(Self.sentence(cells[3]))]), "returned": .string(Self.markup(cells[2])),
                 "type": .string(type),
