@@ -57,7 +57,7 @@ let package = Package(
             "AnsibleTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
         tests(
             "CommandTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Commands", "Sandbox"),
-        tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "Keycloak", "Resources"),
+        tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "YAML", "Keycloak", "Resources"),
         tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
         tests("HTTPTests", "HTTP", "TestSupport"),
         tests("ReconcileTests", "Reconcile", "JSON"),

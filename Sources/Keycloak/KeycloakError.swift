@@ -61,7 +61,9 @@ public enum KeycloakError: Error, Hashable, Sendable {
 
         /// Request, status and reason as one clause.
         var description: String {
-            "\(request) answered \(status)" + (reason.isEmpty ? "" : ": \(reason)") + KeycloakError.tries(tries)
+            // Some reasons are sentences, and what follows ends the clause.
+            let words = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+            return "\(request) answered \(status)" + (words.isEmpty ? "" : ": \(words)") + KeycloakError.tries(tries)
         }
     }
 

@@ -14,10 +14,10 @@ struct Server: Sendable {
     var sessions: Set<String> = []
 
     /// A server with realm `master` and its user admin (facts-core 1).
-    init(now: Int) {
+    init(now: Int, tokenLife: Int) {
         self.now = now
         addRealm("master")
-        realms[0].settings["accessTokenLifespan"] = 60
+        realms[0].settings["accessTokenLifespan"] = .int(tokenLife)
         realms[0].settings["enabled"] = true
         var admin = User(id: random.uuid(), username: "admin", created: now)
         admin.fields["attributes"] = ["is_temporary_admin": ["true"]]

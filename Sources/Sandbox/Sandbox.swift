@@ -10,10 +10,10 @@ public actor Sandbox: Transport {
     private var server: Server
     private let now: @Sendable () -> Int
 
-    /// A new server whose clock shows unix seconds.
-    public init(now: @escaping @Sendable () -> Int) {
+    /// A new server whose clock shows unix seconds; access tokens of the realm master are good for so many seconds.
+    public init(now: @escaping @Sendable () -> Int, tokenLife: Int = 60) {
         self.now = now
-        server = Server(now: now())
+        server = Server(now: now(), tokenLife: tokenLife)
     }
 
     private init(_ server: Server, now: @escaping @Sendable () -> Int) {

@@ -26,8 +26,8 @@ final class WebServer {
     var port: Int { Int(latchkey_port(daemon)) }
 
     /// Listens on 127.0.0.1; port 0 takes a free one.
-    init(_ sandbox: Sandbox, port: UInt16) throws(Failure) {
-        self.sandbox = SandboxBox(sandbox)
+    init(_ sandbox: Sandbox, _ trouble: Trouble, port: UInt16) throws(Failure) {
+        self.sandbox = SandboxBox(sandbox, trouble)
         var address = latchkey_loopback(port)
         let context = Unmanaged.passUnretained(self.sandbox).toOpaque()
         guard let daemon = latchkey_start(&address, answerRequest, beginRequest, endRequest, context) else {
@@ -42,11 +42,16 @@ final class WebServer {
 /// A model that C can point to.
 private final class SandboxBox: Sendable {
     let sandbox: Sandbox
+    let trouble: Trouble
 
-    init(_ sandbox: Sandbox) { self.sandbox = sandbox }
+    init(_ sandbox: Sandbox, _ trouble: Trouble) {
+        self.sandbox = sandbox
+        self.trouble = trouble
+    }
 
-    /// The model's answer; blocks this thread until it is there.
+    /// The model's answer, unless trouble comes before it; blocks this thread until it is there.
     func answer(_ request: HTTPRequest) -> HTTPResponse {
+        if let failure = trouble.befall() { return failure }
         let reply = Reply()
         let sandbox = sandbox
         Task { reply.set(await sandbox.send(request)) }

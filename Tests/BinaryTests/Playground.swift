@@ -104,20 +104,25 @@ struct Playground: Sendable {
 
     // MARK: Ansible
 
-    /// Runs one of Ansible's programs in the root of the repository, and searches what it says for secrets.
-    func ansible(_ program: String, _ arguments: [String]) async throws -> Finished {
+    /// Runs one of Ansible's programs, and searches what it says for secrets.
+    ///
+    /// It runs in the root of the repository with the modules there; with a home it runs there, and knows the modules of no
+    /// other place.
+    func ansible(_ program: String, _ arguments: [String], home: URL? = nil) async throws -> Finished {
         let bin = try #require(Setup.ansible)
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        var environment = [
+            "PATH": "\(bin):\(path)", "HOME": (home ?? folder).path, "LC_ALL": "C.UTF-8",
+            "ANSIBLE_ASYNC_DIR": folder.appendingPathComponent("async").path,
+            "KEYCLOAK_URL": server.base.description, "KEYCLOAK_REALM": realm, "KEYCLOAK_USER": user,
+            "KEYCLOAK_PASSWORD": password, "CLIENT_SECRET": clientSecret, "OLD_TOKEN": "canary-old-token",
+        ]
+        if home == nil {
+            environment["ANSIBLE_CONFIG"] = Setup.root.appendingPathComponent("ansible.cfg").path
+            environment["ANSIBLE_LIBRARY"] = folder.appendingPathComponent("library").path
+        }
         let finished = try await run(
-            bin + "/" + program, arguments,
-            environment: [
-                "PATH": "\(bin):\(path)", "HOME": folder.path, "LC_ALL": "C.UTF-8",
-                "ANSIBLE_CONFIG": Setup.root.appendingPathComponent("ansible.cfg").path,
-                "ANSIBLE_ASYNC_DIR": folder.appendingPathComponent("async").path,
-                "ANSIBLE_LIBRARY": folder.appendingPathComponent("library").path,
-                "KEYCLOAK_URL": server.base.description, "KEYCLOAK_REALM": realm, "KEYCLOAK_USER": user,
-                "KEYCLOAK_PASSWORD": password, "CLIENT_SECRET": clientSecret, "OLD_TOKEN": "canary-old-token",
-            ], in: Setup.root)
+            bin + "/" + program, arguments, environment: environment, in: home ?? Setup.root)
         // Canaries, the private key of client-all.yml, and what every token begins with.
         let secrets = try await clientSecrets() + [password, clientSecret, "canary", "bm90IGEga2V5", "eyJ"]
         let shown = secrets.filter { finished.everything.contains($0) }

@@ -13,6 +13,8 @@ enum Setup {
     static let sandbox = environment["LATCHKEY_SANDBOX_BINARY"]
     /// The folder of `ansible` and `ansible-playbook` (`LATCHKEY_ANSIBLE`).
     static let ansible = environment["LATCHKEY_ANSIBLE"]
+    /// The archive of the collection (`LATCHKEY_COLLECTION`).
+    static let collection = environment["LATCHKEY_COLLECTION"]
     /// A running Keycloak 26, from `LATCHKEY_SERVERS`.
     static let keycloak26: Server? = {
         let entries = (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ")
@@ -27,6 +29,7 @@ enum Setup {
     static let hasBinary = binary != nil
     static let hasSandbox = hasBinary && sandbox != nil
     static let hasAnsible = hasSandbox && ansible != nil
+    static let hasCollection = hasAnsible && collection != nil
     static let hasKeycloak26 = hasBinary && ansible != nil && keycloak26 != nil
 
     /// The root of the repository.
@@ -37,6 +40,8 @@ enum Setup {
     static let needsSandbox: Comment = "LATCHKEY_BINARY or LATCHKEY_SANDBOX_BINARY is not set"
     static let needsAnsible: Comment =
         "LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
+    static let needsCollection: Comment =
+        "LATCHKEY_COLLECTION, LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
     static let needsKeycloak26: Comment =
         "LATCHKEY_BINARY or LATCHKEY_ANSIBLE is not set, or LATCHKEY_SERVERS has no server 26"
 }

@@ -2,40 +2,21 @@ import Foundation
 import HTTP
 import JSON
 import Sandbox
+import TestSupport
 import Testing
 
 /// The pages about commands: each command in them does what stands below it.
 @Suite("The pages about commands")
 struct PageTests {
-    /// A line behind a prompt, and what follows it.
-    struct Step: Equatable {
-        let line: String
-        var output = ""
-    }
-
     private static func page(_ name: String) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
     }
 
-    /// The steps of a page, from its indented blocks.
-    private static func steps(in page: String) -> [Step] {
-        var steps: [Step] = []
-        for line in page.split(separator: "\n") where line.hasPrefix("    ") {
-            let text = line.dropFirst(4)
-            if text.hasPrefix("$ ") {
-                steps.append(Step(line: String(text.dropFirst(2))))
-            } else if !steps.isEmpty {
-                steps[steps.count - 1].output += text + "\n"
-            }
-        }
-        return steps
-    }
-
     @Test("says what happens", arguments: ["commands", "fleets"])
     func page(_ name: String) async throws {
-        let steps = Self.steps(in: try Self.page(name))
+        let steps = PageStep.steps(in: try Self.page(name))
         #expect(steps.count > 12)
         let sandbox = Sandbox(now: { 1_800_000_000 })
         // What `cat` shows are the files of those commands that follow.
@@ -46,7 +27,7 @@ struct PageTests {
             let words = step.line.split(separator: " ").map(String.init)
             switch words[0] {
             case "cat": terminal.put(words[1], step.output)
-            case "echo": #expect(step == Step(line: "echo $?", output: "\(status)\n"))
+            case "echo": #expect(step == PageStep(line: "echo $?", output: "\(status)\n"))
             default:
                 let line = step.line.components(separatedBy: " > ")
                 try #require(words[0] == "latchkey" && line.count <= 2, "\(step)")

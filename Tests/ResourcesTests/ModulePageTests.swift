@@ -82,7 +82,8 @@ struct ModulePageTests {
         }
     }
 
-    private static func inside(_ type: OptionType) -> [Option] {
+    /// The options that a value of the type is made of; empty where it has none.
+    static func inside(_ type: OptionType) -> [Option] {
         switch type {
         case .dict(let options): options
         case .list(let element), .mapOf(let element): inside(element)

@@ -32,6 +32,14 @@ struct RegistryTests {
         try expectLinks(in: "action_plugins", names.map { ("\($0).py", "latchkey.py") })
     }
 
+    @Test("the collection's action group has every module, and nothing else")
+    func group() throws {
+        let file = Self.root.appendingPathComponent("collection/meta/runtime.yml")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let names = lines.filter { $0.hasPrefix("    - keycloak_") }.map { String($0.dropFirst(6)) }
+        #expect(names == Modules.all.map { $0.name }, "run: make generate")
+    }
+
     private func expectLinks(in folder: String, _ wanted: [(name: String, target: String)]) throws {
         let folder = Self.root.appendingPathComponent(folder)
         let links = try FileManager.default.contentsOfDirectory(atPath: folder.path)

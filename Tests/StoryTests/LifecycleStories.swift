@@ -60,7 +60,7 @@ let lifecycleStories: [Story] = [
     Story("an unknown realm is told") { stage in
         let result = try await stage.run(["client_id": "app", "realm": "no-such-realm"])
         #expect(result["failed"] == true)
-        #expect(result["msg"]?.text?.contains("Realm not found") == true)
+        #expect(result["msg"]?.text?.contains(": Realm not found. Check the option 'realm'") == true)
     },
     Story("a wrong password is told, and not shown") { stage in
         let result = try await stage.run(["client_id": "app", "auth_password": "wrong-password-canary"])
