@@ -80,40 +80,6 @@ public enum ClientInitialAccessModule: Module {
     }
 }
 
-/// What is kept of an initial access token.
-///
-/// The server keeps neither the token nor its web origins where they could be read again (facts-more 1.1).
-private struct KnownToken {
-    let id: String
-    let token: String
-    let count: Int
-    let lifetime: Int
-    let origins: [String]
-
-    init(id: String, token: String, count: Int, lifetime: Int, origins: [String]) {
-        self.id = id
-        self.token = token
-        self.count = count
-        self.lifetime = lifetime
-        self.origins = origins
-    }
-
-    /// Reads a record; nil when no token was kept yet.
-    init?(_ record: JSONObject?) {
-        guard let record, let id = record["id"]?.text, let token = record["token"]?.text else { return nil }
-        self.init(
-            id: id, token: token, count: record["count"]?.int ?? 1, lifetime: record["expiration"]?.int ?? 0,
-            origins: record["web_origins"]?.array?.compactMap(\.text) ?? [])
-    }
-
-    var record: JSONObject {
-        [
-            "id": .string(id), "token": .string(token), "count": .int(count), "expiration": .int(lifetime),
-            "web_origins": .array(origins.map { .string($0) }),
-        ]
-    }
-}
-
 /// One run of the module.
 private struct InitialAccessRun {
     let record: KeptRecord
@@ -149,66 +115,93 @@ private struct InitialAccessRun {
 
     func provide() async throws(Failure) -> Outcome {
         let kept = try await record.read()
-        let known = KnownToken(kept)
         let tokens = try await tokens()
-        let listed = known.flatMap { known in tokens.first { $0["id"] == .string(known.id) } }
-        let warnings = leftovers(kept, tokens)
+        let settled = InitialAccessRecord(kept).settled(tokens)
+        let listed = settled.token.flatMap { token in tokens.first { $0["id"] == .string(token.id) } }
         var outcome: Outcome
-        let token: KnownToken?
-        if let known, let listed, let fault = fault(known, listed) {
-            (outcome, token) = try await replace(known, listed, Messages.replaced(name, fault))
-        } else if let known, let listed {
-            token = known
-            outcome = Outcome(
-                changed: false, message: Messages.unchanged(name), states: ["end_state": .object(state(listed, known))])
-            if !context.isCheck, kept?[begun] != nil { try await record.keep(known.record) }
+        let token: InitialAccessRecord.Token?
+        if let known = settled.token, let listed {
+            let before = state(listed, known)
+            if let fault = fault(known, listed) {
+                (outcome, token) = try await replace(settled, before, Messages.replaced(name, fault))
+            } else {
+                token = known
+                outcome = finished(settled, before)
+                if !context.isCheck, kept != settled.kept || outcome.changed { try await finish(settled, outcome) }
+            }
         } else {
-            let message = known == nil ? Messages.created(name) : Messages.replaced(name, Messages.vanished)
-            (outcome, token) = try await replace(known, nil, message)
+            let message = settled.token == nil ? Messages.created(name) : Messages.replaced(name, Messages.vanished)
+            (outcome, token) = try await replace(settled, nil, message)
         }
-        outcome.warnings += warnings
+        outcome.warnings += warnings(settled)
         if returnsToken, let token { outcome.disclosed["token"] = .string(token.token) }
         try deliver(token?.token, &outcome)
         return outcome
     }
 
     /// Why the token is not as it should be.
-    private func fault(_ known: KnownToken, _ listed: JSONObject) -> String? {
+    private func fault(_ known: InitialAccessRecord.Token, _ listed: JSONObject) -> String? {
         if listed["remainingCount"]?.int ?? 0 < 1 { return Messages.usedUp }
         if let end = end(listed), end <= context.now { return Messages.expired }
         return known.count == count && known.lifetime == lifetime && known.origins == origins ? nil : Messages.differs
     }
 
+    /// The outcome where the token is as it should be; what it replaced may still have to be deleted.
+    private func finished(_ settled: InitialAccessRecord, _ end: JSONObject) -> Outcome {
+        let ids = settled.replaced
+        return Outcome(
+            changed: !ids.isEmpty, message: ids.isEmpty ? Messages.unchanged(name) : Messages.finished(name),
+            states: ["end_state": .object(end)],
+            diff: Outcome.Diff(before: ids.isEmpty ? [:] : ["replaced": .array(ids.map { .string($0) })]))
+    }
+
     /// Makes a new token, keeps it, and deletes the one before, so that there is one at any time.
     private func replace(
-        _ old: KnownToken?, _ listed: JSONObject?, _ message: String
-    ) async throws(Failure) -> (Outcome, KnownToken?) {
+        _ settled: InitialAccessRecord, _ before: JSONObject?, _ message: String
+    ) async throws(Failure) -> (Outcome, InitialAccessRecord.Token?) {
         var wished: JSONObject = [
             "count": .int(count), "remainingCount": .int(count), "expiration": .int(lifetime),
         ]
         if !origins.isEmpty { wished["webOrigins"] = .array(origins.map { .string($0) }) }
-        let before = old.flatMap { old in listed.map { state($0, old) } }
         let shown = before.map { $0.filter { wished[$0.key] != nil || $0.key == "webOrigins" } }
         var outcome = Outcome(
             changed: true, message: message, states: ["end_state": .object(wished.merging(["name": .string(name)]))],
             diff: Outcome.Diff(before: shown ?? [:], after: wished.merging(["token": "another one"])))
         guard !context.isCheck else { return (outcome, nil) }
-        let (made, answer) = try await create(old)
+        let (made, answer) = try await create(settled)
         outcome.states["end_state"] = .object(state(answer, made))
-        guard let old, listed != nil else { return (outcome, made) }
-        do {
-            try await remove(old.id)
-        } catch {
-            throw Failure(
-                "\(message) The one before, \(old.id), could not be deleted: \(error.message)", hint: error.hint,
-                changed: true, states: outcome.states)
-        }
+        var next = settled
+        next.token = made
+        // Whoever is killed before these are deleted leaves the rest to the next run.
+        if before != nil, let old = settled.token { next.replaced.append(old.id) }
+        try await keep(next, orRemove: made.id)
+        if !next.replaced.isEmpty { try await finish(next, outcome) }
         return (outcome, made)
     }
 
-    /// Makes a token and keeps it; what is kept before the request says that there may be one which nobody knows.
-    private func create(_ old: KnownToken?) async throws(Failure) -> (KnownToken, JSONObject) {
-        try await record.keep((old?.record ?? [:]).merging([begun: .int(context.now)]))
+    /// Deletes the tokens that another one has replaced, and then forgets them.
+    private func finish(_ settled: InitialAccessRecord, _ outcome: Outcome) async throws(Failure) {
+        for id in settled.replaced {
+            do throws(Failure) {
+                try await remove(id)
+            } catch {
+                throw Failure(
+                    "\(outcome.message) \(Messages.undeleted(id)): \(error.message)", hint: error.hint,
+                    changed: outcome.changed, states: outcome.states)
+            }
+        }
+        var done = settled
+        done.replaced = []
+        try await record.keep(done.kept)
+    }
+
+    /// Makes a token; what is kept before the request says that there may be one which nobody knows.
+    private func create(
+        _ settled: InitialAccessRecord
+    ) async throws(Failure) -> (InitialAccessRecord.Token, JSONObject) {
+        var beginning = settled
+        beginning.begun = context.now
+        try await record.keep(beginning.kept)
         var body: JSONObject = ["count": .int(count), "expiration": .int(lifetime)]
         // Servers before 26 refuse what they do not know (facts-more 0).
         if !origins.isEmpty { body["webOrigins"] = .array(origins.map { .string($0) }) }
@@ -220,19 +213,22 @@ private struct InitialAccessRun {
             if error.leavesOpen {
                 failure.message += " \(Messages.mayBeMade)"
             } else {
-                try await record.keep(old?.record)
+                try await record.keep(settled.kept)
             }
             throw failure
         }
-        guard let id = answer["id"]?.text, let token = answer["token"]?.text else {
+        guard let id = answer["id"]?.text, let text = answer["token"]?.text else {
             throw Failure("The server made a token and did not tell it.", changed: true)
         }
-        let made = KnownToken(id: id, token: token, count: count, lifetime: lifetime, origins: origins)
+        return (.init(id: id, token: text, count: count, lifetime: lifetime, origins: origins), answer)
+    }
+
+    /// Keeps a new token, or deletes it again where it can't be kept: nobody would ever know it.
+    private func keep(_ next: InitialAccessRecord, orRemove id: String) async throws(Failure) {
         do throws(Failure) {
-            try await record.keep(made.record)
+            try await record.keep(next.kept)
         } catch {
             var failure = error
-            // Nobody would ever know it again.
             do throws(Failure) {
                 try await remove(id)
                 failure.message += " \(Messages.takenBack)"
@@ -242,7 +238,6 @@ private struct InitialAccessRun {
             }
             throw failure
         }
-        return (made, answer)
     }
 
     /// Writes the token into the file, if that is not as it should be; nil is one that is yet to be made.
@@ -272,20 +267,23 @@ private struct InitialAccessRun {
     func delete() async throws(Failure) -> Outcome {
         let kept = try await record.read()
         let tokens = try await tokens()
-        let warnings = leftovers(kept, tokens)
-        guard let known = KnownToken(kept) else {
-            if !context.isCheck, kept != nil { try await record.keep(nil) }
-            return Outcome(changed: false, message: Messages.unknown(name), warnings: warnings)
+        let settled = InitialAccessRecord(kept).settled(tokens)
+        // What may be left over is told of until it is gone.
+        var rest = InitialAccessRecord(nil)
+        rest.leftovers = settled.leftovers
+        guard let known = settled.token else {
+            if !context.isCheck, kept != rest.kept { try await record.keep(rest.kept) }
+            return Outcome(changed: false, message: Messages.unknown(name), warnings: warnings(settled))
         }
         let listed = tokens.first { $0["id"] == .string(known.id) }
         if !context.isCheck {
-            if listed != nil { try await remove(known.id) }
-            try await record.keep(nil)
+            for id in settled.replaced + (listed == nil ? [] : [known.id]) { try await remove(id) }
+            try await record.keep(rest.kept)
         }
         let before = listed.map { state($0, known) } ?? ["name": .string(name), "id": .string(known.id)]
         return Outcome(
             changed: true, message: listed == nil ? Messages.forgotten(name) : Messages.deleted(name),
-            states: ["end_state": [:]], diff: Outcome.Diff(before: before), warnings: warnings)
+            states: ["end_state": [:]], diff: Outcome.Diff(before: before), warnings: warnings(settled))
     }
 
     // MARK: The server
@@ -314,7 +312,7 @@ private struct InitialAccessRun {
         return (listed["timestamp"]?.int ?? 0) + seconds
     }
 
-    private func state(_ listed: JSONObject, _ known: KnownToken) -> JSONObject {
+    private func state(_ listed: JSONObject, _ known: InitialAccessRecord.Token) -> JSONObject {
         var state = listed.filter { $0.key != "token" }
         state["name"] = .string(name)
         if !known.origins.isEmpty { state["webOrigins"] = .array(known.origins.map { .string($0) }) }
@@ -322,20 +320,8 @@ private struct InitialAccessRun {
         return state
     }
 
-    // MARK: Interrupted runs
-
-    /// The member of a record that says when a run began to make a token.
-    private var begun: String { "begun" }
-
-    /// Tells of tokens that a run may have made which did not come to keep them: unused ones of that time and count.
-    private func leftovers(_ kept: JSONObject?, _ tokens: [JSONObject]) -> [String] {
-        guard let began = kept?[begun]?.int else { return [] }
-        let ids = tokens.filter { token in
-            // The clocks of two machines are not the same.
-            (began - 60...began + 600).contains(token["timestamp"]?.int ?? 0) && token["id"] != kept?["id"]
-                && token["count"] == token["remainingCount"]
-        }.compactMap { $0["id"]?.text }
-        return ids.isEmpty ? [] : [Messages.leftovers(name, ids)]
+    private func warnings(_ settled: InitialAccessRecord) -> [String] {
+        settled.leftovers.isEmpty ? [] : [Messages.leftovers(name, settled.leftovers)]
     }
 }
 
@@ -351,6 +337,10 @@ private enum Messages {
     // The server drops those that are of no use any more from time to time.
     static let vanished = "is not on the server any more"
     static func unchanged(_ name: String) -> String { "No changes required for initial access token '\(name)'." }
+    static func finished(_ name: String) -> String {
+        "What was left of replacing initial access token '\(name)' has been done: the one before is deleted."
+    }
+    static func undeleted(_ id: String) -> String { "The one before, \(id), could not be deleted" }
     static func deleted(_ name: String) -> String { "Initial access token '\(name)' has been deleted." }
     static func forgotten(_ name: String) -> String {
         "Initial access token '\(name)' was not on the server any more, and has been forgotten."
@@ -368,6 +358,6 @@ private enum Messages {
     static func left(_ id: String) -> String { "A token that nobody knows is left on the server: \(id)." }
     static func leftovers(_ name: String, _ ids: [String]) -> String {
         "An earlier run ended while it made the token '\(name)'; these unused ones of that time may be left over: "
-            + ids.joined(separator: ", ") + "."
+            + ids.joined(separator: ", ") + "; delete those that nobody uses."
     }
 }

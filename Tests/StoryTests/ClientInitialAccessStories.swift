@@ -12,11 +12,13 @@ private let access = ClientInitialAccessModule.name
 /// Brings the answer of one request to nobody: it was sent, and the connection broke.
 private struct LosingTransport: Transport {
     let inner: any Transport
+    /// Whether the request came through before that.
+    var isSent = true
     let loses: @Sendable (HTTPRequest) -> Bool
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        let response = try await inner.send(request)
-        guard loses(request) else { return response }
+        guard loses(request) else { return try await inner.send(request) }
+        if isSent { _ = try await inner.send(request) }
         throw HTTPError(.broken, "the connection was closed")
     }
 }
@@ -201,8 +203,30 @@ let clientInitialAccessStories: [Story] = [
         #expect(
             next["warnings"]?.array?.first?.text
                 == "An earlier run ended while it made the token 'ci'; these unused ones of that time may be left over: "
-                + "\(left).")
+                + "\(left); delete those that nobody uses.")
+        // It is told of until it is gone.
+        try await stage.perform(access, ["name": "other"], changed: true, files: files)
+        let still = try await stage.perform(access, ["name": "ci"], changed: false, files: files, warns: 1)
+        #expect(still["warnings"] == next["warnings"])
+        try await stage.server(.delete, ["clients-initial-access", left])
         try await stage.perform(access, ["name": "ci"], changed: false, files: files)
+    },
+    Story("what a run could not delete of the initial access token before is deleted by the next one") { stage in
+        let files = MemoryFiles()
+        _ = try await stage.run(["name": "ci"], module: access, files: files)
+        let old = try #require(try await stage.initialTokens().first?["id"]?.text)
+        // As if the run had been killed between the two: no request comes through any more.
+        let losing = LosingTransport(inner: stage.transport, isSent: false) { $0.method == .delete }
+        let broken = try await stage.run(["name": "ci", "count": 2], over: losing, module: access, files: files)
+        #expect(broken["failed"] == true && broken["changed"] == true)
+        #expect(
+            broken["msg"]?.text?.contains("The one before, \(old), could not be deleted") == true,
+            "\(JSON.object(broken).compact)")
+        #expect(try await stage.initialTokens().count == 2)
+        try await stage.provide(
+            ["count": 2],
+            "What was left of replacing initial access token 'ci' has been done: the one before is deleted.",
+            files: files)
     },
     Story("runs for the same initial access token wait for each other, and one of them makes it") { stage in
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("latchkey-\(UUID().uuidString)")
