@@ -5,11 +5,13 @@ enum CommandTable {
     /// The first words of commands that have two, and what these are about.
     static let groups: [(word: String, summary: String)] = [
         ("client", "the clients of a realm"), ("secret", "the secrets of clients"),
+        ("initial-access", "the tokens with which clients are registered"),
     ]
 
     /// The commands, in the order in which help shows them.
     static let all: [Command] =
-        ClientCommands.all + SecretCommands.all + FleetCommand.all + [ExportCommand.command] + program
+        ClientCommands.all + SecretCommands.all + InitialAccessCommands.all + FleetCommand.all
+        + [ExportCommand.command] + program
 
     private static let program: [Command] = [
         Command(

@@ -25,6 +25,9 @@ struct TokenFolder: ~Copyable {
         let isReplaceable: Bool
     }
 
+    /// `F_OFD_SETLK` of Linux, which Glibc's module hides: a lock of the open file, not of the process, which could take it
+    /// twice (fcntl(2)).
+    private static let lockOfOpenFile: Int32 = 37
     /// More is not ours: a login is 2 kB.
     private static let largest = 4 << 20
 
@@ -126,6 +129,27 @@ struct TokenFolder: ~Copyable {
             case EINTR: continue
             case EWOULDBLOCK: return nil
             case let code: throw TokenFolder.refusal(of: path + ".lock", code)
+            }
+        }
+        return Lock(file: file)
+    }
+
+    /// The lock on one byte of another file beside the store's, if nobody else holds it now; also let go of by the kernel.
+    func tryLock(byte: Int) throws(Refusal) -> Lock? {
+        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        guard let file = Descriptor(openat(folder.number, name + ".runs", flags, 0o600)) else {
+            throw TokenFolder.refusal(of: path + ".runs", errno)
+        }
+        var range = Glibc.flock()
+        range.l_type = Int16(F_WRLCK)
+        range.l_whence = Int16(SEEK_SET)
+        range.l_start = byte
+        range.l_len = 1
+        while fcntl(file.number, TokenFolder.lockOfOpenFile, &range) != 0 {
+            switch errno {
+            case EINTR: continue
+            case EAGAIN, EACCES: return nil
+            case let code: throw TokenFolder.refusal(of: path + ".runs", code)
             }
         }
         return Lock(file: file)

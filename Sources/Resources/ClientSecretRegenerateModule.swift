@@ -29,7 +29,7 @@ public enum ClientSecretRegenerateModule: Module {
     public static func problems(with arguments: Arguments) -> [Problem] {
         var problems = ClientName.problems(with: arguments)
         let file = arguments.text(secretFile.name)
-        problems += ClientSecretOptions.problems(withFile: file)
+        problems += SecretFile.problems(with: file, option: secretFile)
         guard arguments.bool(regenerate.name) == false else { return problems }
         if file != nil {
             problems.append(Problem(Path(secretFile.name), "needs regenerate: true, which makes what is written"))
@@ -43,7 +43,7 @@ public enum ClientSecretRegenerateModule: Module {
 
     /// Reads the client and its secrets, and outside check mode makes the new one.
     public static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome {
-        if let file = arguments.text(secretFile.name) { try ClientSecretOptions.check(file: file, context.system) }
+        if let file = arguments.text(secretFile.name) { try SecretFile.check(file, option: secretFile, context.system) }
         let run = try await RegenerateRun(arguments, context)
         var outcome = arguments.bool(regenerate.name) == false ? try await run.drop() : try await run.regenerate()
         if run.client[ClientRows.publicClient.key] == true { outcome.warnings.append(Messages.isPublic(run.subject)) }

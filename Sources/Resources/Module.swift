@@ -30,6 +30,10 @@ public struct ModuleContext: Sendable {
     public let system: SystemEffects
     /// What has to be there, or not, before anything is done.
     public let expectation: Expectation
+    /// The server's base URL.
+    public let server: String
+    /// Opens the store of registrations, in the file at a path or in the one that the environment says.
+    public let registrations: @Sendable (_ path: String?) throws(Failure) -> any RegistrationStore
 
     /// The time in seconds since 1970.
     var now: Int { retries.timing.date() }
@@ -46,20 +50,28 @@ public struct ModuleContext: Sendable {
 
     /// A context.
     public init(
-        session: Session, isCheck: Bool, retries: Retries, system: SystemEffects, expectation: Expectation = .none
+        session: Session, isCheck: Bool, retries: Retries, system: SystemEffects, expectation: Expectation = .none,
+        server: String = "",
+        registrations: @escaping @Sendable (_ path: String?) throws(Failure) -> any RegistrationStore = {
+            _ throws(Failure) in throw Failure("the store of registrations was not provided")
+        }
     ) {
         self.session = session
         self.isCheck = isCheck
         self.retries = retries
         self.system = system
         self.expectation = expectation
+        self.server = server
+        self.registrations = registrations
     }
 }
 
 extension ModuleContext {
     /// The same, where nothing may be written.
     var checking: ModuleContext {
-        ModuleContext(session: session, isCheck: true, retries: retries, system: system, expectation: expectation)
+        ModuleContext(
+            session: session, isCheck: true, retries: retries, system: system, expectation: expectation,
+            server: server, registrations: registrations)
     }
 }
 

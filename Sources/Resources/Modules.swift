@@ -7,6 +7,7 @@ public enum Modules {
         ClientModule.self,
         ClientCertificateModule.self,
         ClientInfoModule.self,
+        ClientInitialAccessModule.self,
         ClientsModule.self,
         ClientSecretInfoModule.self,
         ClientSecretRegenerateModule.self,

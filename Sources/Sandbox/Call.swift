@@ -87,24 +87,35 @@ struct Call {
 extension Call {
     /// The address of an object below a realm, escaped as Java's builder of addresses does it: more is left as it is, `/` is not.
     func location(_ realm: String, segments: [String]) -> HTTPRequest.Header {
+        .init("Location", "\(base)/admin/realms/\(PercentEncoding.segment(realm))\(Self.path(segments))")
+    }
+
+    /// The address of a client in the registration of a realm's clients, escaped in the same way, but that a slash stays one
+    /// (facts-more 1.2).
+    func registrationLocation(_ realm: String, _ clientID: String) -> HTTPRequest.Header {
+        let place = "\(base)/realms/\(PercentEncoding.segment(realm))/clients-registrations/default"
+        let segments = clientID.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        return .init("Location", place + Self.path(segments))
+    }
+
+    private static func path(_ segments: [String]) -> String {
         let kept = Set("-._~!$&'()*+,;=:@".utf8)
-        let path = segments.map { segment in
+        return segments.map { segment in
             "/"
                 + segment.unicodeScalars.map { scalar in
                     let text = String(scalar)
                     return text.utf8.allSatisfy(kept.contains) ? text : PercentEncoding.segment(text)
                 }.joined()
-        }
-        return .init("Location", "\(base)/admin/realms/\(PercentEncoding.segment(realm))\(path.joined())")
+        }.joined()
     }
 }
 
 extension HTTPResponse {
     /// An answer with a JSON body.
-    static func json(_ body: JSON, status: Int = 200) -> HTTPResponse {
-        HTTPResponse(
-            status: status, headers: [.init("Content-Type", "application/json;charset=UTF-8")],
-            body: Array(body.compact.utf8))
+    static func json(_ body: JSON, status: Int = 200, location: HTTPRequest.Header? = nil) -> HTTPResponse {
+        let type = HTTPRequest.Header("Content-Type", "application/json;charset=UTF-8")
+        return HTTPResponse(
+            status: status, headers: [type] + (location.map { [$0] } ?? []), body: Array(body.compact.utf8))
     }
 
     /// An answer of the token endpoint.

@@ -4,8 +4,13 @@ internal import JSON
 extension Server {
     /// `POST R/clients` (facts-core 2).
     mutating func createClient(_ request: AdminCall) throws(Failure) -> HTTPResponse {
-        let body = try request.call.object(.client)
-        let realm = request.realm
+        let client = try addClient(try request.call.object(.client), realm: request.realm)
+        let realm = realms[request.realm]
+        return .created(request.call.location(realm.name, "clients/\(realm.clients[client].id)"))
+    }
+
+    /// Adds a client as a body describes it; its place.
+    mutating func addClient(_ body: JSONObject, realm: Int) throws(Failure) -> Int {
         let given = body["id"]?.text
         let id = given ?? random.uuid()
         // A missing clientId is the id (facts-core 2.1).
@@ -50,7 +55,7 @@ extension Server {
         }
         try rotateNew(&client, realm: realm)
         realms[realm].clients.append(client)
-        return .created(request.call.location(realms[realm].name, "clients/\(id)"))
+        return realms[realm].clients.count - 1
     }
 
     private func applyFlags(_ body: JSONObject, _ client: inout Client) {

@@ -26,9 +26,9 @@ extension Server {
         case "authz": return try handleAuthorization(part)
         case "scope-mappings": return try handleScopeMappings(part)
         case "certificates": return try handleCertificates(part)
-        case "evaluate-scopes", "registration-access-token", "management",
-            "installation", "push-revocation", "session-count", "user-sessions", "offline-sessions",
-            "offline-session-count", "test-nodes-available":
+        case "registration-access-token": return try renewRegistrationToken(part)
+        case "evaluate-scopes", "management", "installation", "push-revocation", "session-count", "user-sessions",
+            "offline-sessions", "offline-session-count", "test-nodes-available":
             throw .notModelled("clients/{id}/\(part.rest[0])")
         default: throw .noPath
         }

@@ -6,8 +6,17 @@ extension Server {
     ///
     /// The body's id does not matter.
     mutating func updateClient(_ request: AdminCall, _ index: Int) throws(Failure) -> HTTPResponse {
-        let body = try request.call.object(.client)
-        let realm = request.realm
+        try changeClient(index, try request.call.object(.client), realm: request.realm)
+        return .done
+    }
+
+    /// Lays a body over a client.
+    ///
+    /// - Parameter isRegistration: Whether the client registration does it, which leaves authorization services as they are
+    ///   and sets client scopes (facts-more 1.2).
+    mutating func changeClient(
+        _ index: Int, _ body: JSONObject, realm: Int, isRegistration: Bool = false
+    ) throws(Failure) {
         let stored = realms[realm].clients[index]
         var client = stored
 
@@ -41,11 +50,14 @@ extension Server {
             throw Failure(409, message: "Client already exists")
         }
         try alignServiceAccount(&client, realm: realm, taken: .conflict)
-        try alignAuthorization(body, &client, realm: realm)
+        if isRegistration {
+            client.replaceScopes(body, realm: realms[realm])
+        } else {
+            try alignAuthorization(body, &client, realm: realm)
+        }
         try rotateChanged(&client, realm: realm, hasAttributes: body["attributes"]?.object != nil)
         realms[realm].clients[index] = client
         if isRenamed { renameInPolicies(stored.clientID, name, realm: realm) }
-        return .done
     }
 
     /// What is told of a rename to a taken clientId: it depends on when the server's own changes reach its database

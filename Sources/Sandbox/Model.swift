@@ -50,6 +50,10 @@ struct Realm: Sendable {
     var defaultRole = ""
     /// The users, service accounts among them.
     var users: [User] = []
+    /// The initial access tokens, used-up ones among them.
+    var initialTokens: [InitialToken] = []
+    /// What the tokens for registrations say, by their text; those that are of no use any more stay.
+    var registrationTokens: [String: RegistrationToken] = [:]
 
     /// The name.
     var name: String { settings["realm"]?.text ?? "" }
@@ -86,6 +90,8 @@ struct Client: Sendable {
     var scopeRoles: [String] = []
     /// The authorization services' settings; nil means they are off.
     var resourceServer: JSONObject?
+    /// The text of the token with which the client is looked after; nil means none.
+    var registrationToken: String?
     /// Whether it holds the rights to administer a realm, and so can't be changed (facts-core 9).
     var holdsRights = false
 

@@ -26,6 +26,9 @@ extension Server {
             guard call.method == .get else { throw .wrongMethod }
             return .json(publicView(realm, base: call.base))
         }
+        if rest[0].isSame(as: "clients-registrations") {
+            return try handleRegistration(RegistrationCall(call: call, realm: realm, rest: Array(rest[1...])))
+        }
         guard rest.count >= 2, rest[0].isSame(as: "protocol"), rest[1].isSame(as: "openid-connect") else {
             throw .noPath
         }
@@ -63,6 +66,7 @@ extension Server {
         case "roles-by-id": return try handleRolesByID(request)
         case "client-policies": return try handleClientPolicies(request)
         case "users": return try handleUsers(request)
+        case "clients-initial-access": return try handleInitialTokens(request)
         default: throw .noPath
         }
     }

@@ -49,6 +49,9 @@ enum Main {
             system: systemEffects, environment: variable,
             tokenStore: { path in
                 FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
+            },
+            registrationStore: { path in
+                FileRegistrationStore(path: path) { try? await Task.sleep(for: .milliseconds(10)) }
             }, log: { Files.writeError("latchkey: \($0)\n") })
     }
 

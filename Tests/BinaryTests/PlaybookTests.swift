@@ -25,7 +25,7 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
             // Its last task makes two.
             created("service-account", makes: ["provisioning", "auditing", "price-sync"]),
             keyPair, deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
-            search,
+            search, initialAccess,
         ]
 
     /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
@@ -276,6 +276,27 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
             for words in ["Implicit flow: minimal'", "Redirect to anywhere: minimal'"] {
                 #expect(played.finished.output.contains(words), "\(played)")
             }
+        }
+    }
+
+    private static let initialAccess = PlaybookStory("initial-access.yml registers a client with nothing but a token") {
+        ground in
+        let file = "playbooks/initial-access.yml"
+        let token = ground.folder.appendingPathComponent("registration-token").path
+        let store = ground.folder.appendingPathComponent(".local/state/latchkey/registrations.json").path
+        let check = try await ground.play(file, "--check", "--diff", "-vvv")
+        #expect(check.changed == 1, "\(check)")
+        #expect(![token, store].contains(where: FileManager.default.fileExists), "check mode wrote")
+        let first = try await ground.play(file, "--diff", "-vvv")
+        #expect(first.changed == 2, "\(first)")
+        #expect(try await ground.client("registered") != nil)
+        for path in [token, store] {
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600, "\(path)")
+        }
+        for arguments in [["--diff", "-vvv"], ["--check", "--diff", "-vvv"]] {
+            let again = Recap(try await ground.ansible("ansible-playbook", [file] + arguments))
+            #expect(again.changed == 0, "\(again)")
         }
     }
 

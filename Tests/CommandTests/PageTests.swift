@@ -20,7 +20,8 @@ struct PageTests {
         #expect(steps.count > 12)
         let sandbox = Sandbox(now: { 1_800_000_000 })
         // What `cat` shows are the files of those commands that follow.
-        let terminal = Terminal(server: sandbox)
+        let place = ["LATCHKEY_REGISTRATIONS": "/registrations.json"]
+        let terminal = Terminal(server: sandbox, environment: Terminal.login.merging(place) { $1 })
         try await terminal.send(.post, [], ["realm": "customers", "enabled": true])
         var status: Int32 = 0
         for step in steps {

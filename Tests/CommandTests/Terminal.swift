@@ -71,6 +71,9 @@ final class Terminal: Sendable {
             wait: wait)
     }
 
+    /// The store of registrations, whatever its path.
+    private let registrations = MemoryRegistrationStore()
+
     /// The files, those that commands wrote too.
     var files: [String: String] { written.withLock { $0 } }
 
@@ -127,8 +130,13 @@ final class Terminal: Sendable {
                 readFile: { [self] path throws(SystemEffects.Unavailable) in
                     guard let text = files[path] else { throw SystemEffects.Unavailable("No such file or directory") }
                     return Array(text.utf8)
-                }, writePrivateFile: { [self] path, bytes in put(path, String(decoding: bytes, as: UTF8.self)) }),
-            environment: { [environment] in environment[$0] })
+                },
+                privateFile: { [self] path in
+                    files[path].map { .init(bytes: Array($0.utf8), isPrivate: true) }
+                }, checkPrivateFile: { _ in },
+                writePrivateFile: { [self] path, bytes in put(path, String(decoding: bytes, as: UTF8.self)) }),
+            environment: { [environment] in environment[$0] }, registrationStore: { [registrations] _ in registrations }
+        )
         let status = await CommandFrontEnd(effects: effects, console: console, version: "1.2.3").run(words)
         return Finished(words: words, status: status, output: output.text, errors: errors.text)
     }

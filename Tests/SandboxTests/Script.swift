@@ -124,6 +124,7 @@ struct Player {
             return
         }
         let (key, value) = (String(words[1][..<colon]), String(words[1][words[1].index(after: colon)...]))
-        saved[words[0]] = body?.array?.first { $0.object?[key]?.text == value }?.object?["id"]?.text
+        let match = body?.array?.first { item in item.object?[key].map { $0.text ?? $0.compact } == value }
+        saved[words[0]] = match?.object?["id"]?.text
     }
 }

@@ -1,4 +1,6 @@
 /// All that is compared with a real server.
 enum Stories {
-    static let all = tokens + realms + creating + updating + parts + lookups + roles + mappings + secrets + certificates
+    static let all =
+        tokens + realms + creating + updating + parts + lookups + roles + mappings + secrets + certificates
+        + registrations
 }

@@ -10,7 +10,16 @@ final class MemoryFiles: Sendable {
     static let folder = "/keys"
     private let files = Mutex<[String: SystemEffects.PrivateFile]>([:])
 
-    init(_ files: [String: SystemEffects.PrivateFile] = [:]) { self.files.withLock { $0 = files } }
+    /// The store of registrations, whatever its path.
+    let registrations: any RegistrationStore
+
+    init(
+        _ files: [String: SystemEffects.PrivateFile] = [:],
+        registrations: any RegistrationStore = MemoryRegistrationStore()
+    ) {
+        self.registrations = registrations
+        self.files.withLock { $0 = files }
+    }
 
     /// The text of a file; nil when there is none.
     subscript(path: String) -> String? {

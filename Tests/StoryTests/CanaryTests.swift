@@ -38,6 +38,11 @@ struct CanaryTests {
                 ["client_id": "other", "attributes": ["saml.signing.private.key": .string(Canary.text("second"))]],
             ]
         }
+        if module.name == "keycloak_client_initial_access" {
+            options["name"] = "ci"
+            options["token_file"] = "/keys/token"
+            options["registration_store"] = "/registrations.json"
+        }
         // A new key is made, and encrypted with the passphrase.
         if module.name == "keycloak_client_certificate" {
             options["private_key_file"] = "/keys/app.key"

@@ -147,7 +147,9 @@ final class Stage: Sendable {
         let frontEnd = AnsibleFrontEnd(
             effects: .init(
                 transport: { _ in transport }, timing: .fake(date: { Int(Date().timeIntervalSince1970) }),
-                system: files.effects))
+                system: files.effects,
+                environment: { $0 == RegistrationStorePlace.variable ? "/registrations.json" : nil },
+                registrationStore: { _ in files.registrations }))
         let (output, status) = await frontEnd.run(
             program: "/tmp/AnsiballZ_\(module)", arguments: JSON.object(arguments).bytes)
         let result = try #require(try JSON(parsing: output).object)

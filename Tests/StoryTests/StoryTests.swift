@@ -15,7 +15,7 @@ struct StoryTests {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
             + exportStories
-            + clientInfoStories + clientSecretInfoStories + clientSecretRegenerateStories
+            + clientInfoStories + clientInitialAccessStories + clientSecretInfoStories + clientSecretRegenerateStories
     }
 
     @Test("a story", arguments: plays)

@@ -52,55 +52,26 @@ struct ClientSecretOptions: Sendable {
             problems.append(
                 Problem(Path(ClientRows.secret.option.name), "is a mask and no secret; give the secret itself"))
         }
-        return problems + ClientSecretOptions.problems(withFile: file)
-    }
-
-    /// What is wrong with the path of a secret's file in itself.
-    static func problems(withFile path: String?) -> [Problem] {
-        path?.isEmpty == true ? [Problem(Path(ClientRows.secretFile.name), "is empty; give the path of a file")] : []
-    }
-
-    /// Fails where a secret's file could not be written, while nothing has been done yet.
-    static func check(file path: String, _ system: SystemEffects) throws(Failure) {
-        do {
-            try system.checkPrivateFile(path)
-        } catch {
-            throw Failure(
-                "\(ClientRows.secretFile.name): '\(path)' could not be written: \(error.reason).",
-                hint: "Nothing has been done yet.")
-        }
+        return problems + SecretFile.problems(with: file, option: ClientRows.secretFile)
     }
 }
 
 /// Hands out the secret to those who asked for it: in the result, and in a file.
 struct ClientSecretDelivery: Sendable {
     private let options: ClientSecretOptions
-    private let system: SystemEffects
-    private let found: SystemEffects.PrivateFile?
+    private let file: SecretFile?
 
-    /// Looks at the file before anything is sent: what is wrong with it must not be found out afterwards.
+    /// Looks at the file before anything is sent.
     init(_ options: ClientSecretOptions, _ system: SystemEffects) throws(Failure) {
         self.options = options
-        self.system = system
-        guard let path = options.file else {
-            found = nil
-            return
-        }
-        do {
-            found = try system.privateFile(path)
-        } catch {
-            throw Failure(
-                "\(ClientRows.secretFile.name): '\(path)' cannot be read: \(error.reason).",
-                hint: "Nothing has been done yet.")
-        }
-        try ClientSecretOptions.check(file: path, system)
+        file = try SecretFile(options.file, option: ClientRows.secretFile, system)
     }
 
     /// Completes the outcome of a run; outside check mode writes the file when it is not as it should be.
     func deliver(_ secret: SecretValue, of client: String, to outcome: inout Outcome, isCheck: Bool) throws(Failure) {
         guard !options.wishes.isEmpty else { return }
         let wishes = options.wishes.joined(separator: " and ")
-        var bytes: [UInt8]?
+        var known: String?
         switch secret {
         case .absent:
             outcome.warnings.append("No use for \(wishes): the client has no secret.")
@@ -113,9 +84,10 @@ struct ClientSecretDelivery: Sendable {
         case .made: break
         case .known(let text):
             if options.isReturned { outcome.disclosed[ClientRows.secret.key] = .string(text) }
-            bytes = Array(text.utf8)
+            known = text
         }
-        guard let path = options.file, let fault = fault(beside: bytes) else { return }
+        guard let file, let fault = file.fault(beside: known, called: "the secret") else { return }
+        let path = file.path
         let key = ClientRows.secretFile.name
         let before = outcome
         outcome.message =
@@ -126,9 +98,9 @@ struct ClientSecretDelivery: Sendable {
         outcome.diff = Outcome.Diff(
             before: outcome.diff.before.merging([key: .string(fault)]),
             after: outcome.diff.after.merging([key: "the secret, for its owner alone"]))
-        guard !isCheck, let bytes else { return }
+        guard !isCheck, let known else { return }
         do {
-            try system.writePrivateFile(path, bytes)
+            try file.write(known)
         } catch {
             throw Failure(
                 (before.changed ? "\(before.message) Its secret" : "The secret of Client \(client)")
@@ -136,14 +108,5 @@ struct ClientSecretDelivery: Sendable {
                 hint: "The server keeps the secret: mend that and run again.", changed: before.changed,
                 states: before.states, warnings: before.warnings)
         }
-    }
-
-    /// What is wrong with the file as it is; nil when nothing is.
-    ///
-    /// A secret that is yet to be made is in no file.
-    private func fault(beside wanted: [UInt8]?) -> String? {
-        guard let found else { return "missing" }
-        guard found.bytes == wanted else { return "another content" }
-        return found.isPrivate ? nil : "the secret, open to others"
     }
 }

@@ -13,15 +13,18 @@ public struct Effects: Sendable {
     public let environment: @Sendable (String) -> String?
     /// Opens the token store in a file.
     public let tokenStore: @Sendable (String) -> any TokenStore
+    /// Opens the store of registrations in a file.
+    public let registrationStore: @Sendable (String) -> any RegistrationStore
     /// Takes one line about what goes on.
     public let log: @Sendable (String) -> Void
 
-    /// Effects; what is left out is an empty environment, a store that is never found again, and silence; an effect on the system that is left
-    /// out fails when it is used.
+    /// Effects; what is left out is an empty environment, a store that is never found again, and silence; an effect on the
+    /// system that is left out fails when it is used.
     public init(
         transport: @escaping @Sendable (TransportSettings) throws(HTTPError) -> any Transport, timing: Timing,
         system: SystemEffects = SystemEffects(), environment: @escaping @Sendable (String) -> String? = { _ in nil },
         tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() },
+        registrationStore: @escaping @Sendable (String) -> any RegistrationStore = { _ in MemoryRegistrationStore() },
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.transport = transport
@@ -29,6 +32,7 @@ public struct Effects: Sendable {
         self.system = system
         self.environment = environment
         self.tokenStore = tokenStore
+        self.registrationStore = registrationStore
         self.log = log
     }
 
@@ -36,6 +40,6 @@ public struct Effects: Sendable {
     public func logging(_ log: @escaping @Sendable (String) -> Void) -> Effects {
         Effects(
             transport: transport, timing: timing, system: system, environment: environment, tokenStore: tokenStore,
-            log: log)
+            registrationStore: registrationStore, log: log)
     }
 }

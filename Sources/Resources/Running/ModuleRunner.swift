@@ -141,7 +141,8 @@ public struct ModuleRunner: Sendable {
         do throws(Failure) {
             let session = try await session(login, store, retries)
             let context = ModuleContext(
-                session: session, isCheck: isCheck, retries: retries, system: effects.system, expectation: expectation)
+                session: session, isCheck: isCheck, retries: retries, system: effects.system, expectation: expectation,
+                server: login.base.description, registrations: registrationStore)
             do {
                 result = .success(try await body(context))
             } catch {
@@ -167,6 +168,15 @@ public struct ModuleRunner: Sendable {
         case .off: (nil, [])
         case .file(let path): (effects.tokenStore(path), [])
         case .nowhere(let warning): (nil, [warning])
+        }
+    }
+
+    private func registrationStore(_ path: String?) throws(Failure) -> any RegistrationStore {
+        do {
+            return effects.registrationStore(
+                try RegistrationStorePlace.path(option: path, environment: effects.environment))
+        } catch {
+            throw Failure(error)
         }
     }
 
