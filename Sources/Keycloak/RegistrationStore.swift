@@ -101,7 +101,7 @@ public struct FileRegistrationStore: RegistrationStore {
     /// Reads, changes and replaces the file under its lock.
     public func keep(_ record: JSONObject?, for key: RegistrationKey) async throws(RegistrationStoreError) {
         do {
-            guard let folder = try TokenFolder.open(of: path, makesFolders: true) else { return }
+            let folder = try openOrMakeFolder()
             for _ in 1...FileRegistrationStore.tries {
                 guard let lock = try folder.tryLock() else {
                     await pause()
@@ -122,7 +122,7 @@ public struct FileRegistrationStore: RegistrationStore {
     /// A lock on one byte of a file beside the store's.
     public func lock(_ key: RegistrationKey) async throws(RegistrationStoreError) -> RegistrationLock {
         do {
-            guard let folder = try TokenFolder.open(of: path, makesFolders: true) else { return RegistrationLock(nil) }
+            let folder = try openOrMakeFolder()
             for _ in 1...FileRegistrationStore.keyTries {
                 if let lock = try folder.tryLock(byte: key.number) { return RegistrationLock(lock) }
                 await pause()
@@ -131,6 +131,13 @@ public struct FileRegistrationStore: RegistrationStore {
             throw RegistrationStoreError(problem: error.problem)
         }
         throw RegistrationStoreError(problem: "another process is at work on '\(key.name)'")
+    }
+
+    private func openOrMakeFolder() throws(TokenFolder.Refusal) -> TokenFolder {
+        guard let folder = try TokenFolder.open(of: path, makesFolders: true) else {
+            throw TokenFolder.Refusal(problem: "the folder of '\(path)' cannot be made", isReplaceable: false)
+        }
+        return folder
     }
 
     /// The records by server, realm, kind and name; empty when there is no file.
