@@ -17,7 +17,7 @@ demo: ## runs the playbooks on the sandbox, or on a real server with SERVER=26
 	@scripts/demo
 
 bench: ## compares speed and size with community.general's module
-	@scripts/bench
+	@scripts/bench && scripts/bench-fleets
 
 soak: ## walks and fuzzes longer than the tests; SERVER=18 picks the server
 	@scripts/soak
