@@ -51,7 +51,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("JSONTests", "JSON", "TestSupport"),
         tests(
-            "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Curl",
+            "StoryTests", "TestSupport", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources", "Ansible", "Commands",
+            "Curl",
             "Sandbox", "Signing"),
         tests(
             "AnsibleTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),

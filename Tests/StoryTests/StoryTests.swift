@@ -14,7 +14,7 @@ struct StoryTests {
     static var stories: [Story] {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
-            + exportStories
+            + exportStories + fleetCommandStories
             + clientInfoStories + clientInitialAccessStories + clientSecretInfoStories + clientSecretRegenerateStories
     }
 
