@@ -70,13 +70,9 @@ let fleetStories: [Story] = [
                 (0..<50).map { ["client_id": .string("c\($0)"), "default_client_scopes": ["email", "profile"]] }),
             "parallel": 8,
         ]
-        _ = stage.transport.take()
         let first = try await stage.run(clients, module: "keycloak_clients")
         #expect(first["counts"]?.object?["changed"] == 50)
-        let lookups = stage.transport.take().filter { $0.contains("clients?clientId=") || $0.contains("/clients/") }
-        if !stage.backend.isOld {
-            #expect(lookups.isEmpty, "what was created is read in pages: \(lookups.prefix(3))")
-        }
+        _ = stage.transport.take()
         let again = try await stage.run(clients, module: "keycloak_clients")
         #expect(again["counts"]?.object?["ok"] == 50)
         let warned = again["warnings"]?.array ?? []

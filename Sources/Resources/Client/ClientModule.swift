@@ -92,9 +92,6 @@ private struct ClientRun {
                 endState = await prediction.creation(plan, completed)
             }
             makesSecret = await prediction.makesSecret(plan, endState, beside: existing)
-        } else if existing == nil, await canBeSeenLater {
-            try await writer.create(plan)
-            endState = await ClientPrediction(lookup: planner.lookup).creation(plan, completed)
         } else {
             endState = try await writer.carryOut(
                 plan, from: existing, declaration.pinned(to: completed, beside: existing))
@@ -107,14 +104,6 @@ private struct ClientRun {
         try delivery.deliver(
             makesSecret ? .made : SecretValue(of: endState), of: declaration.subject, to: &result, isCheck: isCheck)
         return result
-    }
-
-    /// Whether a client that is created need not be read back here: on 18 that shows whether it has got a secret.
-    private var canBeSeenLater: Bool {
-        get async {
-            guard reader.isSeenLater, declaration.secrets.wishes.isEmpty else { return false }
-            return await ClientPrediction(lookup: planner.lookup).realmHasServiceAccountScope()
-        }
     }
 
     private func message(_ plan: ClientPlan, _ existing: JSONObject?) -> String {

@@ -105,8 +105,7 @@ struct ClientPrediction {
         )
     }
 
-    /// Whether the realm is one of 26, which has a scope for service accounts; 18 has none (facts-core 2.3).
-    func realmHasServiceAccountScope() async -> Bool {
+    private func realmHasServiceAccountScope() async -> Bool {
         let scopes = (try? await lookup.scopes()) ?? []
         return scopes.contains { $0.name == ClientDefaults.serviceAccountScope }
     }

@@ -6,7 +6,7 @@ internal import Reconcile
 /// What a look at many clients has told of one already.
 enum KnownClient: Sendable {
     case nothing
-    /// There is none of that name; when it is created, the one who looked looks again, so that nothing need be read back.
+    /// There is none of that name.
     case absent
     /// It is there, as a list of the server shows it.
     case present(JSONObject)
@@ -18,9 +18,6 @@ struct ClientReader: Sendable {
     let session: Session
     let account: ClientServiceAccount
     let known: KnownClient
-
-    /// Whether somebody looks at the client once more when it is created.
-    var isSeenLater: Bool { if case .absent = known { true } else { false } }
 
     /// The client as a run finds it at its beginning.
     func begin() async throws(Failure) -> JSONObject? {

@@ -74,24 +74,6 @@ struct ClientWriter: Sendable {
             states: ["end_state": .object(ClientRows.schema.presented(known ?? [:]))])
     }
 
-    /// Creates the client, and leaves it to others to see what the server made of it.
-    func create(_ plan: ClientPlan) async throws(Failure) {
-        var id: String?
-        var done: [String] = []
-        var undone = plan.steps[...]
-        do {
-            while let step = undone.first {
-                let createdID = try await step.isCreation ? create(step) : perform(step)
-                id = id ?? createdID
-                done.append(step.reason)
-                undone = undone.dropFirst()
-            }
-        } catch {
-            let left = (error.leavesOpen ? undone.dropFirst() : undone).map(\.reason)
-            throw await failure(error, Progress(done: done, left: left), before: nil, id: id)
-        }
-    }
-
     /// Deletes the client.
     func delete(_ plan: ClientPlan, _ existing: JSONObject, id: String) async throws(Failure) {
         do {

@@ -141,7 +141,4 @@ public struct FleetResult: Sendable {
     public let diff: Outcome.Diff
     /// What the user should know besides.
     public let warnings: [String]
-
-    /// The result of a client that was created, after a further look at it.
-    func completed(by later: FleetResult) -> FleetResult { later.status == .failed ? later : self }
 }

@@ -37,8 +37,6 @@ public struct FleetRun: Sendable {
     ) async -> [FleetResult] {
         var results = [FleetResult?](repeating: nil, count: fleet.clients.count)
         var hasFailed = false
-        // What was created and not read back.
-        var unseen: Set<Int> = []
         let absent = await survey(isStopped: isStopped) { index, result in
             results[index] = result
             progress(result)
@@ -59,34 +57,13 @@ public struct FleetRun: Sendable {
                 while let (index, result) = await group.next() {
                     results[index] = result
                     hasFailed = hasFailed || result.status == .failed
-                    if result.action == .create, absent.contains(index) { unseen.insert(index) }
                     progress(result)
                     begin()
                 }
             }
         }
-        if !context.isCheck { await see(&unseen, &results) }
         return results.enumerated().map { index, result in
             result ?? skipped(fleet.clients[index])
-        }
-    }
-
-    /// Looks at what was created: in pages, as most is as declared, and once more at each where the server made something
-    /// else of it, which is then brought about.
-    private func see(_ unseen: inout Set<Int>, _ results: inout [FleetResult?]) async {
-        guard !unseen.isEmpty else { return }
-        _ = await survey(isStopped: { false }) { index, _ in unseen.remove(index) }
-        await withTaskGroup(of: (Int, FleetResult).self) { group in
-            var rest = unseen.sorted().makeIterator()
-            func begin() {
-                guard let index = rest.next() else { return }
-                group.addTask { (index, await result(of: fleet.clients[index], .nothing)) }
-            }
-            for _ in 0..<settings.parallel { begin() }
-            while let (index, result) = await group.next() {
-                results[index] = results[index]?.completed(by: result)
-                begin()
-            }
         }
     }
 
