@@ -57,7 +57,8 @@ let package = Package(
         tests(
             "AnsibleTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Ansible", "Sandbox"),
         tests(
-            "CommandTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Commands", "Sandbox"),
+            "CommandTests", "TestSupport", "JSON", "HTTP", "Keycloak", "Resources", "Reconcile", "Commands", "Sandbox",
+            "YAML"),
         tests("ResourcesTests", "JSON", "HTTP", "Reconcile", "YAML", "Keycloak", "Resources"),
         tests("KeycloakTests", "JSON", "HTTP", "Keycloak", "Sandbox"),
         tests("HTTPTests", "HTTP", "TestSupport"),

@@ -2,10 +2,9 @@ public import JSON
 
 // Where a node stands is found by reading the text again when it is asked, with the same composer. Kept from the first
 // reading, the places of 100,000 clients would cost some 100 MB and the time to fill them, in every run; asked for, they cost
-// a second reading in a run that is about to fail anyhow. The text itself is kept; who reads a file has it in memory anyhow,
-// and copies of an array share it.
+// a second reading in a run that is about to fail anyhow.
 
-/// The documents of a YAML text, and where in it their pieces stand.
+/// The documents of a YAML text.
 ///
 /// - Scalars without quotes mean what `PlainScalar` tells; those in quotes and blocks are texts.
 /// - A name is the text that is written: `1: x` has the name `1`. A name that stands twice in one dictionary, and a list or
@@ -17,11 +16,9 @@ public import JSON
 public struct YAMLStream: Sendable {
     /// The documents in order; an empty text has none, and an empty document is null.
     public let documents: [JSON]
-    private let bytes: [UInt8]
 
     /// Reads a whole UTF-8 text.
     public init(parsing bytes: [UInt8]) throws(YAMLError) {
-        self.bytes = bytes
         var composer = Composer<JSON>(try EventSource(bytes))
         var documents: [JSON] = []
         while let document = try composer.next() { documents.append(document) }
@@ -30,36 +27,6 @@ public struct YAMLStream: Sendable {
 
     /// Reads a whole text.
     public init(parsing text: String) throws(YAMLError) { try self.init(parsing: Array(text.utf8)) }
-
-    /// A node of a document.
-    public struct Node: Hashable, Sendable {
-        /// Which document, counted from 0.
-        public let document: Int
-        /// Which of its nodes.
-        public let path: Path
-
-        /// A node of a document.
-        public init(_ path: Path, inDocument document: Int = 0) {
-            self.document = document
-            self.path = path
-        }
-    }
-
-    /// Where the nodes stand: a member where its name stands, an item or a whole document where it begins; what an alias or a
-    /// merge brings, where it is written.
-    ///
-    /// A path that leads to nothing stands where its deepest part does that is there, such as the client that lacks an option.
-    /// It reads the text again, so ask for all nodes at once.
-    public func marks(of nodes: [Node]) -> [YAMLMark] {
-        guard !nodes.isEmpty else { return [] }
-        let places = YAMLPlaces(bytes)
-        return nodes.map { places?.mark(of: $0.path, inDocument: $0.document) ?? YAMLMark(line: 1, column: 1) }
-    }
-
-    /// Where one node stands; see `marks(of:)`.
-    public func mark(of path: Path, inDocument document: Int = 0) -> YAMLMark {
-        marks(of: [Node(path, inDocument: document)])[0]
-    }
 }
 
 /// Where everything in a text stands, for many questions; it takes more room than the values themselves.
@@ -79,7 +46,10 @@ public struct YAMLPlaces: Sendable {
         self.documents = documents
     }
 
-    /// Where a node stands, or the deepest one on its path; see `YAMLStream.marks(of:)`.
+    /// Where a node stands: a member where its name stands, an item or a whole document where it begins; what an alias or a
+    /// merge brings, where it is written.
+    ///
+    /// A path that leads to nothing stands where its deepest part does that is there, such as the client that lacks an option.
     public func mark(of path: Path, inDocument document: Int = 0) -> YAMLMark {
         documents.indices.contains(document) ? documents[document].mark(of: path) : YAMLMark(line: 1, column: 1)
     }

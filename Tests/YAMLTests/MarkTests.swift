@@ -81,17 +81,17 @@ struct Marked: Sendable, CustomTestStringConvertible {
 struct MarkTests {
     @Test("every node has its line and column", arguments: Marked.all)
     func one(_ story: Marked) throws {
-        let mark = try YAMLStream(parsing: Marked.text).mark(of: story.path, inDocument: story.document)
+        let mark = try #require(YAMLPlaces(Array(Marked.text.utf8))).mark(of: story.path, inDocument: story.document)
         #expect(mark == YAMLMark(line: story.line, column: story.column), "\(mark)")
     }
 
     @Test("many are found at once, in any order")
     func many() throws {
         let stories = Array(Marked.all.reversed())
-        let marks = try YAMLStream(parsing: Marked.text).marks(
-            of: stories.map { YAMLStream.Node($0.path, inDocument: $0.document) })
+        let places = try #require(YAMLPlaces(Array(Marked.text.utf8)))
+        let marks = stories.map { places.mark(of: $0.path, inDocument: $0.document) }
         #expect(marks == stories.map { YAMLMark(line: $0.line, column: $0.column) })
-        #expect(try YAMLStream(parsing: "").marks(of: []).isEmpty)
+        #expect(try YAMLStream(parsing: "").documents.isEmpty)
     }
 
     @Test("marks are in the order of the text")
@@ -102,8 +102,8 @@ struct MarkTests {
 
     @Test("a place behind a byte order mark and Windows line ends")
     func windows() throws {
-        let stream = try YAMLStream(parsing: "\u{FEFF}a: 1\r\nb: 2\r\n")
-        #expect(stream.mark(of: Path("a")) == YAMLMark(line: 1, column: 1))
-        #expect(stream.mark(of: Path("b")) == YAMLMark(line: 2, column: 1))
+        let places = try #require(YAMLPlaces(Array("\u{FEFF}a: 1\r\nb: 2\r\n".utf8)))
+        #expect(places.mark(of: Path("a")) == YAMLMark(line: 1, column: 1))
+        #expect(places.mark(of: Path("b")) == YAMLMark(line: 2, column: 1))
     }
 }
