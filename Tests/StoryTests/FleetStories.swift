@@ -72,7 +72,10 @@ let fleetStories: [Story] = [
         ]
         let first = try await stage.run(clients, module: "keycloak_clients")
         #expect(first["counts"]?.object?["changed"] == 50)
-        _ = stage.transport.take()
+        // The realm's size, its clients, its scopes; and a look at those that were under way when none had been seen yet.
+        let created = stage.transport.take()
+        #expect(created.count { $0.hasPrefix("GET ") } <= 4 + 8, "\(created)")
+        #expect(created.count { $0.hasPrefix("POST ") && $0.hasSuffix("/clients") } == 50, "\(created)")
         let again = try await stage.run(clients, module: "keycloak_clients")
         #expect(again["counts"]?.object?["ok"] == 50)
         let warned = again["warnings"]?.array ?? []

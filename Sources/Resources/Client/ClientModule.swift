@@ -19,15 +19,17 @@ public enum ClientModule: Module {
 
     /// Reads, compares, and outside check mode writes and reads back.
     public static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome {
-        try await run(arguments, context, lookup: nil)
+        try await run(arguments, context, known: KnownBefore())
     }
 
     /// The same, with what is known of the realm and the client already.
+    ///
+    /// The end state of a creation that needs no look is what check mode would say.
     static func run(
-        _ arguments: Arguments, _ context: ModuleContext, lookup: RealmLookup?, known: KnownClient = .nothing
+        _ arguments: Arguments, _ context: ModuleContext, known: KnownBefore
     ) async throws(Failure) -> Outcome {
         let declaration = try ClientDeclaration(arguments)
-        let run = ClientRun(declaration: declaration, context: context, lookup: lookup, known: known)
+        let run = ClientRun(declaration: declaration, context: context, known: known)
         do {
             return declaration.isPresent ? try await run.present() : try await run.absent()
         } catch {
@@ -48,17 +50,18 @@ private struct ClientRun {
     let planner: ClientPlanner
     let writer: ClientWriter
 
-    init(declaration: ClientDeclaration, context: ModuleContext, lookup: RealmLookup?, known: KnownClient) {
+    init(declaration: ClientDeclaration, context: ModuleContext, known: KnownBefore) {
         self.declaration = declaration
         isCheck = context.isCheck
         expectation = context.expectation
         system = context.system
         let (session, realm) = (context.session, declaration.realm)
-        let lookup = lookup ?? RealmLookup(session: session, realm: realm)
+        let lookup = known.lookup ?? RealmLookup(session: session, realm: realm)
         let account = ClientServiceAccount(session: session, realm: realm, lookup: lookup)
-        reader = ClientReader(declaration: declaration, session: session, account: account, known: known)
+        reader = ClientReader(declaration: declaration, session: session, account: account, known: known.client)
         planner = ClientPlanner(session: session, realm: realm, lookup: lookup, account: account)
-        writer = ClientWriter(session: session, retries: context.retries, reader: reader, planner: planner)
+        writer = ClientWriter(
+            session: session, retries: context.retries, reader: reader, planner: planner, creations: known.creations)
     }
 
     func absent() async throws(Failure) -> Outcome {

@@ -3,6 +3,16 @@ internal import JSON
 internal import Keycloak
 internal import Reconcile
 
+/// What a fleet knows already when it comes to one of its clients.
+struct KnownBefore: Sendable {
+    /// The names of the realm that were looked up.
+    var lookup: RealmLookup?
+    /// The client itself.
+    var client = KnownClient.nothing
+    /// The creations that came out as declared; nil where each is looked at.
+    var creations: SeenCreations?
+}
+
 /// What a look at many clients has told of one already.
 enum KnownClient: Sendable {
     case nothing

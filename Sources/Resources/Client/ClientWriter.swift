@@ -9,11 +9,13 @@ struct ClientWriter: Sendable {
     let retries: Retries
     let reader: ClientReader
     let planner: ClientPlanner
+    let creations: SeenCreations?
 
     /// Does the steps, reads the client back, and plans again from what the server made of it, until nothing is left.
     ///
     /// A server adds to what it is given: root URLs become redirect URIs, a protocol change replaces the scopes
-    /// (facts-core 2.6, 3.3). The first run has to end in the declared state all the same.
+    /// (facts-core 2.6, 3.3). The first run has to end in the declared state all the same. What was created like another
+    /// of the same run (`SeenCreations`) is not read back, and its state is the predicted one.
     func carryOut(
         _ first: ClientPlan, from existing: JSONObject?, _ declaration: ClientDeclaration
     ) async throws(Failure) -> JSONObject {
@@ -26,14 +28,22 @@ struct ClientWriter: Sendable {
         var done: [String] = []
         var attempts = retries.begin()
         var rounds = 0
+        let kind = creations == nil || existing != nil ? nil : SeenCreations.kind(of: first, declaration)
         while rounds < 3 {
             rounds += 1
             var id = known?["id"]?.text
             var undone = steps[...]
             do {
                 while let step = undone.first {
-                    let createdID = try await step.isCreation ? create(step) : perform(step)
-                    id = id ?? createdID
+                    if step.isCreation {
+                        let (createdID, isAnswered) = try await create(step)
+                        id = id ?? createdID
+                        if isAnswered, let kind, await creations?.contains(kind) == true {
+                            return await ClientPrediction(lookup: planner.lookup).creation(first, declaration)
+                        }
+                    } else {
+                        try await perform(step)
+                    }
                     done.append(step.reason)
                     undone = undone.dropFirst()
                 }
@@ -63,7 +73,10 @@ struct ClientWriter: Sendable {
             if isDone {
                 steps = ClientPlan.secretRepair(state, id: id ?? "", after: creation)
                 creation = []
-                if steps.isEmpty { return state }
+                if steps.isEmpty {
+                    if rounds == 1, let kind { await creations?.insert(kind) }
+                    return state
+                }
             }
             if steps.isEmpty { break }
         }
@@ -83,16 +96,16 @@ struct ClientWriter: Sendable {
         }
     }
 
-    /// Creates the client; the id.
+    /// Creates the client; the id, and whether the server said that it was created by this.
     ///
     /// A POST that ended without saying whether it took effect is sent again only after a look: the client may be there, or
     /// be finished by the server meanwhile, and then the name is taken (409).
-    private func create(_ step: Step) async throws(KeycloakError) -> String? {
+    private func create(_ step: Step) async throws(KeycloakError) -> (id: String?, isAnswered: Bool) {
         var attempts = retries.begin()
         while true {
             let failed: KeycloakError
             do {
-                return try await perform(step)
+                return (try await perform(step), true)
             } catch {
                 failed = error
             }
@@ -102,7 +115,7 @@ struct ClientWriter: Sendable {
             do { found = try await reader.find() } catch { throw failed }
             if let found {
                 retries.log("The creation took effect although its answer was lost.")
-                return found["id"]?.text
+                return (found["id"]?.text, false)
             }
             guard !isTaken, await attempts.pause(after: "The client is not there") else { throw failed }
         }

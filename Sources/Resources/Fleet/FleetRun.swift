@@ -10,6 +10,7 @@ public struct FleetRun: Sendable {
     private let settings: FleetSettings
     let context: ModuleContext
     let lookups: [String: RealmLookup]
+    private let creations = SeenCreations()
 
     /// How often a client is begun again that failed since others were written beside it (facts-core 10).
     private static let attempts = 3
@@ -107,7 +108,9 @@ public struct FleetRun: Sendable {
         while true {
             do throws(Failure) {
                 let outcome = try await ClientModule.run(
-                    arguments, context, lookup: lookups[realm], known: tries == 1 ? known : .nothing)
+                    arguments, context,
+                    known: KnownBefore(
+                        lookup: lookups[realm], client: tries == 1 ? known : .nothing, creations: creations))
                 await promise(outcome, in: realm)
                 return FleetRun.result(outcome, of: arguments, at: client.place)
             } catch {

@@ -84,7 +84,7 @@ extension FleetRun {
         let outcome: Outcome
         do throws(Failure) {
             outcome = try await ClientModule.run(
-                arguments, context.checking, lookup: lookups[realm], known: .present(existing))
+                arguments, context.checking, known: KnownBefore(lookup: lookups[realm], client: .present(existing)))
         } catch {
             return nil
         }
