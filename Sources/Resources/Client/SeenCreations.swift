@@ -40,7 +40,9 @@ actor SeenCreations {
 
     /// What a text, or a list of them, has in common with others; one with white space at an end stays itself.
     private static func form(_ value: JSON) -> JSON {
-        if let items = value.array { return .array(items.allSatisfy { form($0) == true } && !items.isEmpty ? [true] : items) }
+        if let items = value.array {
+            return .array(items.allSatisfy { form($0) == true } && !items.isEmpty ? [true] : items)
+        }
         guard let text = value.text, let first = text.first, let last = text.last, !first.isWhitespace,
             !last.isWhitespace
         else { return value }
