@@ -6,6 +6,8 @@ public struct RegistrationKey: Hashable, Sendable {
     public enum Kind: String, Sendable {
         /// An initial access token, by a name of the user's own.
         case initialAccess = "initial_access"
+        /// A client's own token, by its clientId.
+        case client
     }
 
     /// The server's base URL.

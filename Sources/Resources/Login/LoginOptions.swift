@@ -95,8 +95,8 @@ public struct LoginOptions: Sendable {
         retryTimeout, waitForReady,
     ]
 
-    /// Reads the settled arguments and the files that they name; the problems of a set that cannot log in.
-    public static func read(_ arguments: Arguments, _ effects: SystemEffects) -> (
+    /// Reads the settled arguments and the files that they name; the problems of a set that cannot log in, where it needs to.
+    public static func read(_ arguments: Arguments, _ effects: SystemEffects, needsLogin: Bool = true) -> (
         login: LoginOptions?, problems: [Problem]
     ) {
         var files = OptionFiles(effects)
@@ -104,7 +104,8 @@ public struct LoginOptions: Sendable {
         let timeout = arguments.int(connectionTimeout.name) ?? 10
         if timeout < 1 { files.problem(connectionTimeout, "must be at least 1 second") }
         let transport = LoginConnection.read(arguments, base, &files, timeout: timeout)
-        let credentials = LoginWays(arguments, hasClientCertificate: transport.clientCertificate != nil).read(&files)
+        let credentials = LoginWays(arguments, hasClientCertificate: transport.clientCertificate != nil).read(
+            &files, needsOne: needsLogin)
         let retry = RetryPolicy(
             retries: readCount(retries, arguments, &files.problems),
             timeout: readCount(retryTimeout, arguments, &files.problems))
