@@ -98,11 +98,23 @@ public struct ModuleRunner: Sendable {
         /// How it ended.
         public let result: Result<Value, Failure>
         /// What was wrong with the options of the login, sorted; then nothing was asked of the server.
-        public var problems: [Problem] = []
+        public let problems: [Problem]
         /// What the user should know about the login; of a failure these are in the failure.
         public let warnings: [String]
         /// What was told while it ran, without secrets.
         public let log: [String]
+
+        /// How something ended that needed no session.
+        public init(_ result: Result<Value, Failure>) {
+            self.init(result: result, warnings: [], log: [])
+        }
+
+        init(result: Result<Value, Failure>, problems: [Problem] = [], warnings: [String], log: [String]) {
+            self.result = result
+            self.problems = problems
+            self.warnings = warnings
+            self.log = log
+        }
     }
 
     /// Does something with a session that is no module's run: logs in as far as it is needed, and ends the session.
