@@ -40,7 +40,7 @@ let package = Package(
         layer("Keycloak", "JSON", "HTTP", "Signing"),
         layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
         layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
-        layer("Commands", "JSON", "Reconcile", "YAML", "Keycloak", "Resources"),
+        layer("Commands", "JSON", "Reconcile", "HTTP", "Signing", "YAML", "Keycloak", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
             name: "latchkey",

@@ -26,6 +26,11 @@ static inline CURLcode curl_set_size(CurlEasy easy, CURLoption option, curl_off_
 static inline CURLcode curl_set_pointer(CurlEasy easy, CURLoption option, const void *value) {
     return curl_easy_setopt(easy.raw, option, value);
 }
+// As above, for bytes that stand for a file; libcurl copies them.
+static inline CURLcode curl_set_blob(CurlEasy easy, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+    return curl_easy_setopt(easy.raw, option, &blob);
+}
 // As above, for lists of header lines.
 static inline CURLcode curl_set_list(CurlEasy easy, CURLoption option, CurlList value) {
     return curl_easy_setopt(easy.raw, option, value.raw);

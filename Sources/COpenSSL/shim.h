@@ -3,6 +3,7 @@
 #include <openssl/err.h>   // why a call failed, in OpenSSL's words
 #include <openssl/evp.h>   // keys, signatures, digests, HMAC, PBKDF2
 #include <openssl/pem.h>   // keys from PEM text and into it
+#include <openssl/pkcs12.h> // keystores
 #include <openssl/rand.h>  // random bytes
 #include <openssl/rsa.h>   // the size of a new RSA key
 #include <openssl/x509.h>  // certificates

@@ -77,7 +77,13 @@ struct Command: Sendable {
     }
 
     /// The options of the login, where it has one.
-    var loginOptions: [Option] { if case .own = action { [] } else { LoginOptions.all } }
+    var loginOptions: [Option] {
+        switch action {
+        case .own: []
+        case .server(let command) where command.isLocal: []
+        case .server, .module: LoginOptions.all
+        }
+    }
 }
 
 /// A command that runs a module.
@@ -154,6 +160,11 @@ extension Command {
     }
 
     private func optionGroups(_ steering: [Flag]) -> [FlagGroup] {
+        // What has a flag with a letter of its own needs no other one.
+        let known = steering.compactMap { flag in
+            if case .content(let option) = flag.meaning { option.name } else { nil }
+        }
+        let options = options.filter { !known.contains($0.name) }
         let login = loginOptions.map { $0.name == Command.agent.name ? Command.agent : $0 }
         return [
             FlagGroup(title: "How to run", flags: steering + [Command.verbose, Command.help]),

@@ -6,11 +6,13 @@ enum CommandTable {
     static let groups: [(word: String, summary: String)] = [
         ("client", "the clients of a realm"), ("secret", "the secrets of clients"),
         ("initial-access", "the tokens with which clients are registered"),
+        ("registration", "clients that are registered by tokens"),
     ]
 
     /// The commands, in the order in which help shows them.
     static let all: [Command] =
-        ClientCommands.all + SecretCommands.all + InitialAccessCommands.all + FleetCommand.all
+        ClientCommands.all + SecretCommands.all + InitialAccessCommands.all + RegistrationCommands.all
+        + FleetCommand.all
         + [ExportCommand.command] + program
 
     private static let program: [Command] = [

@@ -23,14 +23,19 @@ public struct Console: Sendable {
     public struct Terminal: Sendable {
         /// Whether somebody can be asked.
         public var canAsk: Bool
+        /// Whether stdin is one.
+        public var typesInput: Bool
         /// The columns of stdout; nil when it is no terminal.
         public var width: Int?
         /// Whether stderr is a terminal.
         public var showsErrors: Bool
 
         /// What is a terminal; nothing by default.
-        public init(canAsk: Bool = false, width: Int? = nil, showsErrors: Bool = false) {
+        public init(
+            canAsk: Bool = false, typesInput: Bool = false, width: Int? = nil, showsErrors: Bool = false
+        ) {
             self.canAsk = canAsk
+            self.typesInput = typesInput
             self.width = width
             self.showsErrors = showsErrors
         }

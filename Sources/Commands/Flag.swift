@@ -37,6 +37,10 @@ struct Flag: Sendable {
         case option(Option)
         /// It names the file in which an option's value stands.
         case content(of: Option)
+        /// It gives an option this value.
+        case fixed(Option, JSON)
+        /// It is a change of a document; the changes keep their order.
+        case edit(isRemoval: Bool)
         /// It steers the command itself.
         case setting(Setting)
     }
@@ -55,6 +59,19 @@ struct Flag: Sendable {
         self.help = help
     }
 
+    /// A flag with a meaning of its own.
+    init(
+        _ meaning: Meaning, _ name: String, letter: Character? = nil, _ value: Value = .none, help: String
+    ) {
+        self.name = name
+        self.letter = letter
+        otherNames = []
+        self.value = value
+        choices = []
+        self.meaning = meaning
+        self.help = help
+    }
+
     /// The flag of an option.
     init(_ option: Option) {
         let short = Flag.shortNames[option.name]
@@ -70,9 +87,9 @@ struct Flag: Sendable {
     }
 
     /// The flag that names a file for an option whose value must not stand on the command line.
-    init(contentOf option: Option) {
+    init(contentOf option: Option, letter: Character? = nil) {
         name = Flag.contentName(of: option)
-        letter = nil
+        self.letter = letter
         otherNames = option.aliases.map { Spelling.kebab($0) + "-from-file" }
         value = .one(Flag.file)
         choices = []
@@ -89,7 +106,8 @@ struct Flag: Sendable {
     /// The options that people type by hand.
     private static let shortNames: [String: (name: String, letter: Character?, others: [String])] = [
         LoginOptions.url.name: ("server", nil, []), LoginOptions.username.name: ("auth-username", "u", ["user"]),
-        "realm": ("realm", "r", []),
+        "realm": ("realm", "r", []), LoginOptions.clientID.name: ("auth-client-id", nil, ["client"]),
+        LoginOptions.caPath.name: ("ca-path", nil, ["truststore"]),
     ]
 
     private static func value(of option: Option) -> Value {
@@ -150,4 +168,22 @@ enum Setting: Hashable, Sendable {
     case file
     /// One setting by name (`--set`).
     case set
+    /// The format of a client's description (`--endpoint`).
+    case endpoint
+    /// Lays a file over what the server has (`--merge`).
+    case merge
+    /// Prints the client when it is done (`--output` of registrations).
+    case document
+    /// Prints a client's name alone (`--client-id`).
+    case name
+    /// Prints a document on one line (`--compressed`).
+    case compressed
+    /// Names kcreg's file (`--config`).
+    case config
+    /// Keeps nothing (`--no-config`).
+    case noConfig
+    /// Shows what is secret (`--return-secret`).
+    case secrets
+    /// Deletes what is kept (`--delete`).
+    case removal
 }

@@ -12,6 +12,8 @@ struct Line: Sendable {
     var options = JSONObject()
     /// The files in which options stand that are secret.
     var contents: [(option: Option, path: String)] = []
+    /// The changes of a document, in order.
+    var edits: [DocumentEdit] = []
     /// The settings that were given, with their value where they have one.
     var settings: [Setting: String] = [:]
 

@@ -124,6 +124,10 @@ struct LineParser {
                 throw UsageError("--\(flag.name) is given twice")
             }
             line.contents.append((option, value.text ?? ""))
+        case .fixed(let option, let fixed): try setter.set(option, by: "--\(flag.name)", fixed)
+        case .edit(let isRemoval):
+            let text = value.text ?? ""
+            line.edits.append(try isRemoval ? DocumentEdit(deleting: text) : DocumentEdit(setting: text))
         case .setting(.set): try setter.set(value.text ?? "")
         case .setting(let setting):
             let text = value.text ?? ""

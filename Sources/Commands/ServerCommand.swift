@@ -8,15 +8,19 @@ struct ServerCommand: Sendable {
     let options: [Option]
     /// The flags that steer it, besides `--verbose` and `--help`.
     let steering: [Flag]
+    /// Whether it asks no server after all, and has no login.
+    let isLocal: Bool
     /// What it does once the line is understood.
     let run: @Sendable (ServerRun) async throws(UsageError) -> ExitStatus
 
     /// A command that asks a server.
     init(
-        options: [Option], steering: [Flag], run: @escaping @Sendable (ServerRun) async throws(UsageError) -> ExitStatus
+        options: [Option], steering: [Flag], isLocal: Bool = false,
+        run: @escaping @Sendable (ServerRun) async throws(UsageError) -> ExitStatus
     ) {
         self.options = options
         self.steering = steering
+        self.isLocal = isLocal
         self.run = run
     }
 }
@@ -29,7 +33,8 @@ struct ServerRun: Sendable {
     let context: CommandContext
     /// The command's own options, settled.
     let arguments: Arguments
-    private let login: JSONObject
+    /// The options of the login, as they were written.
+    let login: JSONObject
     /// Puts what is told into the command's words.
     let wording: Wording
 
@@ -45,7 +50,7 @@ struct ServerRun: Sendable {
         guard problems.isEmpty else {
             throw UsageError(problems.map { [wording] in wording.problem($0, inFile: []) })
         }
-        try written.askForPassword(context)
+        if !command.isLocal { try written.askForPassword(context) }
         login = written.values.filter { !own.contains($0.key) }
     }
 
@@ -76,15 +81,22 @@ struct ServerRun: Sendable {
             return (answer, redactor)
         }
         redactor = learned
+        return try told(answer, learned)
+    }
+
+    /// What came of something that was done; nil when it failed, which has been told.
+    func told<Value: Sendable>(
+        _ answer: ModuleRunner.Answer<Value>, _ redactor: Redactor
+    ) throws(UsageError) -> Value? {
         guard answer.problems.isEmpty else {
-            throw UsageError(answer.problems.map { learned.redact(wording.problem($0, inFile: [])) })
+            throw UsageError(answer.problems.map { redactor.redact(wording.problem($0, inFile: [])) })
         }
         switch answer.result {
         case .success(let value):
-            warn(answer.warnings, learned)
+            warn(answer.warnings, redactor)
             return value
         case .failure(let failure):
-            fail(failure, learned)
+            fail(failure, redactor)
             return nil
         }
     }

@@ -17,6 +17,11 @@ struct Wording {
         for option in LoginOptions.all + own where option.name.utf8.contains(UInt8(ascii: "_")) {
             words[option.name] = Wording.name(of: option, among: flags)
         }
+        if flags.contains(where: { $0.name == Flag.contentName(of: RegistrationCommands.token) }) {
+            for name in ["registration_access_token", "initial_access_token"] {
+                words[name] = "--\(Flag.contentName(of: RegistrationCommands.token))"
+            }
+        }
         // Where a module tells of another one, it is one that looks.
         for other in CommandTable.all.reversed() {
             if let module = other.module, !module.writes {
@@ -34,7 +39,7 @@ struct Wording {
         for flag in flags {
             switch flag.meaning {
             case .option(let other), .content(let other): if other.name == option.name { return "--\(flag.name)" }
-            case .setting: continue
+            case .setting, .fixed, .edit: continue
             }
         }
         return flags.first { $0.name == Spelling.kebab(option.name) + "-file" }.map { "--\($0.name)" }

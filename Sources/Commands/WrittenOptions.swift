@@ -64,13 +64,14 @@ struct WrittenOptions {
 }
 
 /// The files that a line names; stdin can be read once.
-private struct Input {
+struct Input {
     /// What stands for stdin.
     static let stdin = "-"
 
     private let context: CommandContext
     private var reader: String?
 
+    /// The files of a line.
     init(_ context: CommandContext) { self.context = context }
 
     /// All bytes of a file, or of stdin.

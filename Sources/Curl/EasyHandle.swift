@@ -115,6 +115,9 @@ final class EasyHandle {
         case .folder(let path):
             try set(CURLOPT_CAPATH, path)
             try check(curl_set_text(handle, CURLOPT_CAINFO, nil))
+        case .text(let bytes):
+            try check(curl_set_blob(handle, CURLOPT_CAINFO_BLOB, bytes, bytes.count))
+            try check(curl_set_text(handle, CURLOPT_CAPATH, nil))
         }
         guard let certificate = settings.clientCertificate else { return }
         try set(CURLOPT_SSLCERT, certificate.certificate)

@@ -65,6 +65,8 @@ public struct TransportSettings: Hashable, Sendable {
         case file(String)
         /// Those in a folder of PEM files that has been through `openssl rehash`, and no others.
         case folder(String)
+        /// Those in a PEM text, and no others.
+        case text([UInt8])
     }
 
     /// A client's certificate and its key, in PEM files.

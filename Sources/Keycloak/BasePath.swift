@@ -23,7 +23,8 @@ enum BasePath {
         _ error: KeycloakError, base: BaseURL, realm: String, _ transport: any Transport
     ) async -> KeycloakError {
         switch error {
-        case .login(let refusal, _) where isMissed(refusal), .refused(let refusal) where isMissed(refusal):
+        case .login(let refusal, _) where isMissed(refusal), .refused(let refusal) where isMissed(refusal),
+            .registration(let refusal, _) where isMissed(refusal):
             guard let other = await working(beside: base, realm: realm, transport) else { return error }
             return .wrongBase(refusal, works: other.description)
         default: return error

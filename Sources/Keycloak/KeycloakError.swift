@@ -9,6 +9,8 @@ public enum KeycloakError: Error, Hashable, Sendable {
     case refused(Refusal)
     /// The token endpoint refused the login.
     case login(Refusal, realm: String)
+    /// The client registration service refused.
+    case registration(Refusal, RegistrationAttempt)
     /// The request to the token endpoint could not even be made; one sentence that says why.
     case cannotLogIn(String)
     /// Every way to log in that was given is used up: the access token was not accepted and there is nothing to renew it.
@@ -76,6 +78,10 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .login(let refusal, let realm):
             "Login in realm '\(realm)' failed: "
                 + (LoginProblem(refusal).map { "\($0.words) (\(refusal.description))." } ?? "\(refusal.description).")
+        case .registration(let refusal, let attempt):
+            "\(attempt.description) failed: "
+                + (RegistrationProblem(refusal, attempt).map { "\($0.words) (\(refusal.description))." }
+                    ?? "\(refusal.description).")
         case .cannotLogIn(let sentence): sentence
         case .tokenNotAccepted(let refusal): "The access token was not accepted: \(refusal.description)."
         case .unreadable(let request, let problem): "\(request) answered something else than expected: \(problem)."
@@ -94,6 +100,8 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .noAnswer(let error, _): KeycloakError.hint(for: error.kind)
         case .refused(let refusal): KeycloakError.hint(forAdministration: refusal)
         case .login(let refusal, _): KeycloakError.hint(forLogin: refusal)
+        case .registration(let refusal, let attempt):
+            RegistrationProblem(refusal, attempt)?.hint ?? KeycloakError.hint(forService: refusal)
         case .cannotLogIn: ""
         case .tokenNotAccepted:
             "Tokens live for a minute or a few and only at the host name that they were fetched from; give a fresh 'token', "
@@ -108,15 +116,30 @@ public enum KeycloakError: Error, Hashable, Sendable {
 
     /// The status of the answer; nil where there was none, or where it does not matter.
     public var status: Int? {
-        guard case .refused(let refusal) = self else { return nil }
-        return refusal.status
+        switch self {
+        case .refused(let refusal), .registration(let refusal, _): refusal.status
+        default: nil
+        }
+    }
+
+    /// Whether the client registration service says that there is no such client.
+    public var isMissingClient: Bool {
+        guard case .registration(let refusal, _) = self else { return false }
+        return refusal.status == 404 && refusal.reason == "Client not found"
+    }
+
+    /// Whether the client registration service says that the login lacks a role.
+    public var isMissingRole: Bool {
+        guard case .registration(let refusal, _) = self else { return false }
+        return refusal.status == 403 && refusal.reason == "Forbidden"
     }
 
     /// Whether it says too little to know what the server did: no whole answer, or one from a proxy before it.
     public var leavesOpen: Bool {
         switch self {
         case .noAnswer(let error, _): RetryPolicy.mayHaveActed(.failure(error))
-        case .refused(let refusal): RetryPolicy.mayHaveActed(.success(HTTPResponse(status: refusal.status)))
+        case .refused(let refusal), .registration(let refusal, _):
+            RetryPolicy.mayHaveActed(.success(HTTPResponse(status: refusal.status)))
         default: false
         }
     }
@@ -166,12 +189,15 @@ public enum KeycloakError: Error, Hashable, Sendable {
     }
 
     private static func hint(forLogin refusal: Refusal) -> String {
-        if let problem = LoginProblem(refusal) { return problem.hint }
+        LoginProblem(refusal)?.hint ?? hint(forService: refusal)
+    }
+
+    private static func hint(forService refusal: Refusal) -> String {
         switch refusal.status {
-        case 404: return KeycloakError.basePathHint
-        case 429, 502, 503, 504: return "Try again later, or raise retries and retry_timeout."
-        case 500...: return "The server's log has the reason."
-        default: return ""
+        case 404: KeycloakError.basePathHint
+        case 429, 502, 503, 504: "Try again later, or raise retries and retry_timeout."
+        case 500...: "The server's log has the reason."
+        default: ""
         }
     }
 

@@ -6,6 +6,14 @@ public struct RegistrationKey: Hashable, Sendable {
     public enum Kind: String, Sendable {
         /// An initial access token, by a name of the user's own.
         case initialAccess = "initial_access"
+        /// A client's own token, by its clientId.
+        case client
+        /// The login that is kept for a realm.
+        case session
+        /// The token with which clients are registered where none is given.
+        case initialToken = "initial_token"
+        /// The server and realm that are meant where none is named; its key names neither.
+        case place
     }
 
     /// The server's base URL.

@@ -44,10 +44,13 @@ public actor Session {
         }
     }
 
-    private let transport: any Transport
-    private let base: BaseURL
-    private let realm: String
-    private let keeper: TokenKeeper
+    /// The realm that it logs in to.
+    public nonisolated let realm: String
+    /// Whether there is any way to log in.
+    public nonisolated let hasLogin: Bool
+    let transport: any Transport
+    let base: BaseURL
+    let keeper: TokenKeeper
 
     /// A session that logs in to `realm` when it first has to, by the first of the ways that works.
     ///
@@ -62,6 +65,7 @@ public actor Session {
         self.transport = transport
         self.base = base
         self.realm = realm
+        hasLogin = !credentials.isEmpty
         keeper = TokenKeeper(
             transport: transport, base: base, realm: realm, credentials: credentials, store: store,
             effects: effects, now: now)

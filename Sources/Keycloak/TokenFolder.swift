@@ -33,11 +33,16 @@ struct TokenFolder: ~Copyable {
 
     private let folder: Descriptor
     private let path: String
+    /// Whether only what is the user's own, and theirs alone, is taken.
+    private let isPrivate: Bool
 
     /// Opens the folder of the file at `path`; nil when there is none and none is to be made.
     ///
     /// Missing folders are made for the user alone, as the XDG Base Directory Specification wants it.
-    static func open(of path: String, makesFolders: Bool) throws(Refusal) -> TokenFolder? {
+    ///
+    /// - Parameter isPrivate: Whether only a folder and a file of the user's own are taken; other programs' files stand where
+    ///   these put them.
+    static func open(of path: String, makesFolders: Bool, isPrivate: Bool = true) throws(Refusal) -> TokenFolder? {
         let steps = path.split(separator: "/").dropLast()
         let folder = "/" + steps.joined(separator: "/")
         if makesFolders {
@@ -46,7 +51,8 @@ struct TokenFolder: ~Copyable {
                 mkdir("/" + steps[...count].joined(separator: "/"), 0o700)
             }
         }
-        guard let descriptor = Descriptor(Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) else {
+        let follow = isPrivate ? O_NOFOLLOW : 0
+        guard let descriptor = Descriptor(Glibc.open(folder, O_RDONLY | O_DIRECTORY | follow | O_CLOEXEC)) else {
             switch errno {
             case ENOENT where !makesFolders: return nil
             case ELOOP, ENOTDIR:
@@ -55,10 +61,10 @@ struct TokenFolder: ~Copyable {
             case let code: throw refusal(of: folder, code)
             }
         }
-        if let problem = problem(descriptor, isFolder: true) {
+        if isPrivate, let problem = problem(descriptor, isFolder: true) {
             throw Refusal(problem: "folder '\(folder)' \(problem)", isReplaceable: false)
         }
-        return TokenFolder(folder: descriptor, path: path)
+        return TokenFolder(folder: descriptor, path: path, isPrivate: isPrivate)
     }
 
     private var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
@@ -75,7 +81,7 @@ struct TokenFolder: ~Copyable {
             case let code: throw TokenFolder.refusal(of: path, code, isReplaceable: true)
             }
         }
-        if let problem = TokenFolder.problem(file, isFolder: false) {
+        if isPrivate, let problem = TokenFolder.problem(file, isFolder: false) {
             throw Refusal(problem: "'\(path)' \(problem)", isReplaceable: true)
         }
         var bytes: [UInt8] = []

@@ -196,6 +196,9 @@ actor TokenKeeper {
             isRepeatable: !form.contains { ["client_assertion", "totp"].contains($0.0) })
     }
 
+    /// The form fields that name a client and prove it, here and now.
+    func fields(of client: LoginClient) throws(KeycloakError) -> [(String, String)] { try client.form(place) }
+
     // MARK: The end
 
     /// Logs out of the sessions that our logins began and that nobody else is to use.

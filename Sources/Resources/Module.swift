@@ -12,10 +12,17 @@ public protocol Module: Sendable {
     static var options: [Option] { get }
     /// Whether the name of a field, in what the module returns, says that its value is a secret.
     static func isSecret(field: String) -> Bool
+    /// Whether it can do nothing without a login, whatever else the settled arguments give.
+    static func needsLogin(_ arguments: Arguments) -> Bool
     /// What is wrong with settled arguments in itself, whatever the server has; asked also when some could not be settled.
     static func problems(with arguments: Arguments) -> [Problem]
     /// Does what the arguments say; in check mode everything but the writes.
     static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome
+}
+
+extension Module {
+    /// Most do all through a login.
+    public static func needsLogin(_ arguments: Arguments) -> Bool { true }
 }
 
 /// What a module runs with.

@@ -17,11 +17,15 @@ enum Main {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isModule = AnsibleFrontEnd.isModule(program: program)
         Interruption.unblock()
+        let isKcreg = KcregFrontEnd.isMeant(program: program)
         // Without an asynchronous `main` the process needs neither the main queue nor its threads: a millisecond less.
         Task.detached {
-            if let file = arguments.first, isModule && arguments.count == 1 || CommandFrontEnd.isArgsFile(arguments) {
+            if let file = arguments.first, !isKcreg,
+                isModule && arguments.count == 1 || CommandFrontEnd.isArgsFile(arguments)
+            {
                 exit(await runModule(program: program, file: file))
             }
+            if isKcreg { exit(await KcregFrontEnd(effects: effects, console: Terminal.console).run(arguments)) }
             // Under the name of a module there are no commands; whoever starts one by hand is told how to use it.
             let words = isModule ? [] : arguments
             exit(await CommandFrontEnd(effects: effects, console: Terminal.console, version: version).run(words))
@@ -52,6 +56,9 @@ enum Main {
             },
             registrationStore: { path in
                 FileRegistrationStore(path: path) { try? await Task.sleep(for: .milliseconds(10)) }
+            },
+            sharedFile: { path in
+                SystemSharedFile(path: path) { try? await Task.sleep(for: .milliseconds(10)) }
             }, log: { Files.writeError("latchkey: \($0)\n") })
     }
 

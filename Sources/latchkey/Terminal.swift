@@ -17,7 +17,8 @@ enum Terminal {
             }, ask: ask, files: Folders.effects, catchStop: Interruption.catchStop,
             terminal: Console.Terminal(
                 // With a file as stdin there may be somebody all the same.
-                canAsk: isatty(STDIN_FILENO) == 1 || isatty(STDERR_FILENO) == 1, width: width,
+                canAsk: isatty(STDIN_FILENO) == 1 || isatty(STDERR_FILENO) == 1,
+                typesInput: isatty(STDIN_FILENO) == 1, width: width,
                 showsErrors: isatty(STDERR_FILENO) == 1), wait: { try? await Task.sleep(for: $0) })
     }
 

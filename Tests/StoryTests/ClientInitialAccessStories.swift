@@ -9,45 +9,6 @@ import Testing
 
 private let access = ClientInitialAccessModule.name
 
-/// Brings the answer of one request to nobody: it was sent, and the connection broke.
-private struct LosingTransport: Transport {
-    let inner: any Transport
-    /// Whether the request came through before that.
-    var isSent = true
-    let loses: @Sendable (HTTPRequest) -> Bool
-
-    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        guard loses(request) else { return try await inner.send(request) }
-        if isSent { _ = try await inner.send(request) }
-        throw HTTPError(.broken, "the connection was closed")
-    }
-}
-
-/// A store whose disk is full after so many writes.
-private actor FullStore: RegistrationStore {
-    private let inner: any RegistrationStore
-    private var writes: Int
-
-    init(_ inner: any RegistrationStore, after writes: Int) {
-        self.inner = inner
-        self.writes = writes
-    }
-
-    func record(_ key: RegistrationKey) async throws(RegistrationStoreError) -> JSONObject? {
-        try await inner.record(key)
-    }
-
-    func keep(_ record: JSONObject?, for key: RegistrationKey) async throws(RegistrationStoreError) {
-        guard writes > 0 else { throw RegistrationStoreError(problem: "no space is left") }
-        writes -= 1
-        try await inner.keep(record, for: key)
-    }
-
-    func lock(_ key: RegistrationKey) async throws(RegistrationStoreError) -> RegistrationLock {
-        try await inner.lock(key)
-    }
-}
-
 extension Stage {
     /// The initial access tokens that the server lists.
     fileprivate func initialTokens() async throws -> [JSONObject] {

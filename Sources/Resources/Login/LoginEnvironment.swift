@@ -69,6 +69,13 @@ public enum LoginEnvironment {
         return Completed(result, origins: origins)
     }
 
+    /// Whether options say who logs in, so that a login that is kept for others is not meant.
+    public static func saysWho(_ written: JSONObject) -> Bool {
+        (user + proof + [LoginOptions.token, LoginOptions.refreshToken]).contains { option in
+            option.names.contains { (written[$0] ?? .null) != .null }
+        }
+    }
+
     /// What says which user logs in.
     private static let user = [
         LoginOptions.username, LoginOptions.password, LoginOptions.passwordFile, LoginOptions.otp,

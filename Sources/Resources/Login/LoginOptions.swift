@@ -29,7 +29,8 @@ public struct LoginOptions: Sendable {
     public static let url = Option(
         "auth_keycloak_url", aliases: ["url"],
         help: "Keycloak's base URL, like `https://sso.example.org`, with `/auth` where the server has that.")
-    static let clientID = Option(
+    /// The client that logs in.
+    public static let clientID = Option(
         "auth_client_id", default: "admin-cli", help: "The client that logs in, or through which the user does.")
     static let authRealm = Option("auth_realm", default: "master", help: "The realm to log in to.")
     static let clientSecret = Option("auth_client_secret", secret: true, help: "The secret of `auth_client_id`.")
@@ -59,9 +60,11 @@ public struct LoginOptions: Sendable {
     static let refreshToken = Option(
         "refresh_token", secret: true,
         help: "A refresh token in place of a login, or beside `token` for when that has expired.")
-    static let validateCerts = Option(
+    /// Whether the server's certificate is checked.
+    public static let validateCerts = Option(
         "validate_certs", .bool, default: true, help: "Whether the server's certificate is checked.")
-    static let caPath = Option(
+    /// Which authorities are trusted.
+    public static let caPath = Option(
         "ca_path", help: "A file or folder of PEM certificates of the authorities to trust, in place of the host's own."
     )
     static let clientCert = Option(
@@ -95,8 +98,8 @@ public struct LoginOptions: Sendable {
         retryTimeout, waitForReady,
     ]
 
-    /// Reads the settled arguments and the files that they name; the problems of a set that cannot log in.
-    public static func read(_ arguments: Arguments, _ effects: SystemEffects) -> (
+    /// Reads the settled arguments and the files that they name; the problems of a set that cannot log in, where it needs to.
+    public static func read(_ arguments: Arguments, _ effects: SystemEffects, needsLogin: Bool = true) -> (
         login: LoginOptions?, problems: [Problem]
     ) {
         var files = OptionFiles(effects)
@@ -104,7 +107,8 @@ public struct LoginOptions: Sendable {
         let timeout = arguments.int(connectionTimeout.name) ?? 10
         if timeout < 1 { files.problem(connectionTimeout, "must be at least 1 second") }
         let transport = LoginConnection.read(arguments, base, &files, timeout: timeout)
-        let credentials = LoginWays(arguments, hasClientCertificate: transport.clientCertificate != nil).read(&files)
+        let credentials = LoginWays(arguments, hasClientCertificate: transport.clientCertificate != nil).read(
+            &files, needsOne: needsLogin)
         let retry = RetryPolicy(
             retries: readCount(retries, arguments, &files.problems),
             timeout: readCount(retryTimeout, arguments, &files.problems))

@@ -14,8 +14,9 @@ struct LoginWays {
         self.hasClientCertificate = hasClientCertificate
     }
 
-    /// The ways in the order in which they are tried; what is contradictory or half given is noted.
-    func read(_ files: inout OptionFiles) -> [Credentials] {
+    /// The ways in the order in which they are tried; what is contradictory or half given is noted, and that there is none
+    /// where one is needed.
+    func read(_ files: inout OptionFiles, needsOne: Bool) -> [Credentials] {
         let before = files.problems.count
         let proof = readProof(&files)
         let client = readClient(proof, &files)
@@ -28,12 +29,12 @@ struct LoginWays {
             ways.append(user)
         } else if proof != .none {
             ways.append(.clientCredentials(client: client))
-        } else if hasClientCertificate, ways.isEmpty, !hasUser {
+        } else if hasClientCertificate, ways.isEmpty, !hasUser, needsOne || text(LoginOptions.clientID) != "admin-cli" {
             ways.append(.clientCredentials(client: client))
             expectOwnClient(&files)
         }
         if case .signedAssertion = proof { expectOwnClient(&files) }
-        if ways.isEmpty, files.problems.count == before { files.problems.append(LoginWays.nothing) }
+        if needsOne, ways.isEmpty, files.problems.count == before { files.problems.append(LoginWays.nothing) }
         return ways
     }
 

@@ -15,6 +15,8 @@ public struct Effects: Sendable {
     public let tokenStore: @Sendable (String) -> any TokenStore
     /// Opens the store of registrations in a file.
     public let registrationStore: @Sendable (String) -> any RegistrationStore
+    /// Opens a file that another program writes too.
+    public let sharedFile: @Sendable (String) -> any SharedFile
     /// Takes one line about what goes on.
     public let log: @Sendable (String) -> Void
 
@@ -25,6 +27,7 @@ public struct Effects: Sendable {
         system: SystemEffects = SystemEffects(), environment: @escaping @Sendable (String) -> String? = { _ in nil },
         tokenStore: @escaping @Sendable (String) -> any TokenStore = { _ in MemoryTokenStore() },
         registrationStore: @escaping @Sendable (String) -> any RegistrationStore = { _ in MemoryRegistrationStore() },
+        sharedFile: @escaping @Sendable (String) -> any SharedFile = { _ in MemorySharedFile() },
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.transport = transport
@@ -33,6 +36,7 @@ public struct Effects: Sendable {
         self.environment = environment
         self.tokenStore = tokenStore
         self.registrationStore = registrationStore
+        self.sharedFile = sharedFile
         self.log = log
     }
 
@@ -40,6 +44,27 @@ public struct Effects: Sendable {
     public func logging(_ log: @escaping @Sendable (String) -> Void) -> Effects {
         Effects(
             transport: transport, timing: timing, system: system, environment: environment, tokenStore: tokenStore,
-            registrationStore: registrationStore, log: log)
+            registrationStore: registrationStore, sharedFile: sharedFile, log: log)
+    }
+
+    /// The same effects with other stores, and other variables before those of the environment.
+    public func keeping(
+        tokens: @escaping @Sendable (String) -> any TokenStore,
+        registrations: @escaping @Sendable (String) -> any RegistrationStore,
+        environment variables: @escaping @Sendable (String) -> String?
+    ) -> Effects {
+        Effects(
+            transport: transport, timing: timing, system: system, environment: variables, tokenStore: tokens,
+            registrationStore: registrations, sharedFile: sharedFile, log: log)
+    }
+
+    /// The same effects, whose transports are opened with other settings.
+    public func connecting(
+        _ change: @escaping @Sendable (TransportSettings) -> TransportSettings
+    ) -> Effects {
+        Effects(
+            transport: { [transport] settings throws(HTTPError) in try transport(change(settings)) }, timing: timing,
+            system: system, environment: environment, tokenStore: tokenStore, registrationStore: registrationStore,
+            sharedFile: sharedFile, log: log)
     }
 }

@@ -61,7 +61,8 @@ public struct ModuleRunner: Sendable {
         var redactor = ModuleRunner.redactor(request, completed.written, options)
         // What was written as JSON text is known by its fields only now.
         redactor.learn(from: .object(settled.values), except: ModuleRunner.publicTexts(request, options))
-        let login = LoginOptions.read(settled, effects.system)
+        let login = LoginOptions.read(
+            settled, effects.system, needsLogin: request.module.needsLogin(settled))
         // What could not be settled has been told; it may look wrong in other ways too.
         let unsettled = Set(problems.map(\.path.steps.first))
         let further = (login.problems + request.module.problems(with: settled)).filter { problem in
@@ -97,27 +98,40 @@ public struct ModuleRunner: Sendable {
         /// How it ended.
         public let result: Result<Value, Failure>
         /// What was wrong with the options of the login, sorted; then nothing was asked of the server.
-        public var problems: [Problem] = []
+        public let problems: [Problem]
         /// What the user should know about the login; of a failure these are in the failure.
         public let warnings: [String]
         /// What was told while it ran, without secrets.
         public let log: [String]
+
+        /// How something ended that needed no session.
+        public init(_ result: Result<Value, Failure>) {
+            self.init(result: result, warnings: [], log: [])
+        }
+
+        init(result: Result<Value, Failure>, problems: [Problem] = [], warnings: [String], log: [String]) {
+            self.result = result
+            self.problems = problems
+            self.warnings = warnings
+            self.log = log
+        }
     }
 
     /// Does something with a session that is no module's run: logs in as far as it is needed, and ends the session.
     ///
     /// - Parameters:
     ///   - written: The options of the login alone.
+    ///   - needsLogin: Whether nothing can be done without a login.
     ///   - redactor: Learns the secrets of the login.
     public func perform<Value: Sendable>(
-        login written: JSONObject, isCheck: Bool, wantsLog: Bool, _ redactor: inout Redactor,
+        login written: JSONObject, needsLogin: Bool = true, isCheck: Bool, wantsLog: Bool, _ redactor: inout Redactor,
         _ body: @Sendable (ModuleContext) async throws(Failure) -> Value
     ) async -> Answer<Value> {
         let completed = LoginEnvironment.complete(written, effects.environment)
         let (settled, problems) = Arguments.settle(completed.written, LoginOptions.all)
         let secret = LoginOptions.all.filter(\.isSecret)
         redactor.learn(secret.compactMap { settled.text($0.name) })
-        let login = LoginOptions.read(settled, effects.system)
+        let login = LoginOptions.read(settled, effects.system, needsLogin: needsLogin)
         let unsettled = Set(problems.map(\.path.steps.first))
         let all = problems + login.problems.filter { !unsettled.contains($0.path.steps.first) }
         guard let login = login.login, all.isEmpty else {
