@@ -27,6 +27,8 @@ extension Server {
             return .json(publicView(realm, base: call.base))
         }
         if rest[0].isSame(as: "clients-registrations") {
+            guard realms[realm].hasInitialPolicies else { throw .notModelled("registrations under changed policies") }
+            if let answer = try otherRegistration(call, realm: realm, Array(rest[1...])) { return answer }
             return try handleRegistration(RegistrationCall(call: call, realm: realm, rest: Array(rest[1...])))
         }
         guard rest.count >= 2, rest[0].isSame(as: "protocol"), rest[1].isSame(as: "openid-connect") else {
@@ -67,6 +69,9 @@ extension Server {
         case "client-policies": return try handleClientPolicies(request)
         case "users": return try handleUsers(request)
         case "clients-initial-access": return try handleInitialTokens(request)
+        case "components": return try handleComponents(request)
+        case "client-registration-policy": return try policyProviders(request)
+        case "client-description-converter": return try convertDescription(request)
         default: throw .noPath
         }
     }
