@@ -16,6 +16,7 @@ struct StoryTests {
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
             + exportStories + fleetCommandStories
             + clientInfoStories + clientInitialAccessStories + clientSecretInfoStories + clientSecretRegenerateStories
+            + clientRegistrationPolicyStories + clientInstallationStories
     }
 
     @Test("a story", arguments: plays)
