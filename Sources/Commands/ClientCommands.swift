@@ -65,35 +65,12 @@ private enum ClientText {
     /// What a list tells of each client.
     private static let columns = ["clientId", "name", "protocol", "enabled"]
 
-    /// A line for each client below a heading; on a terminal no line is wider than that.
+    /// A line for each client.
     @Sendable
     static func table(_ report: Report) -> Display {
         let clients = clients(report)
         guard !clients.isEmpty else { return Display(notes: [report.message]) }
-        let rows = [columns] + clients.map { client in columns.map { cell(client[$0]) } }
-        var widths = columns.indices.map { column in rows.map { Shown.width($0[column]) }.max() ?? 0 }
-        let available = (report.width ?? .max) - gap.count * (columns.count - 1)
-        // The widest gives way first, and none is cut to nothing.
-        while widths.reduce(0, +) > available, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
-            widths[widest] > 2
-        { widths[widest] -= 1 }
-        let lines = rows.map { row in
-            let cells = zip(row, widths).map { Shown.padded(Shown.cut($0, to: $1), to: $1) }
-            return Shown.cut(withoutBlanksAtEnd(cells.joined(separator: gap)), to: report.width ?? .max)
-        }
-        return Display(
-            output: ([report.style.heading(lines[0])] + lines.dropFirst()).map { $0 + "\n" }.joined())
-    }
-
-    private static let gap = "  "
-
-    private static func cell(_ value: JSON?) -> String {
-        guard let value, value != "" else { return "" }
-        return Shown.value(value)
-    }
-
-    private static func withoutBlanksAtEnd(_ line: String) -> String {
-        String(line.reversed().drop { $0 == " " }.reversed())
+        return Display(output: Table.text(clients, columns: columns, report.style, width: report.width))
     }
 
     /// The client as YAML, with its secret where that was asked for.

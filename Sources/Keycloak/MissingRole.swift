@@ -24,7 +24,7 @@ public enum MissingRole {
         case "clients" where steps.contains("authz"):
             isRead && steps.last != "settings" ? "view-authorization" : "manage-clients or manage-authorization"
         case "authentication": "view-clients or view-realm (manage-clients alone is not enough)"
-        case "roles": isRead ? "view-realm" : "manage-realm"
+        case "roles", "components", "client-registration-policy": isRead ? "view-realm" : "manage-realm"
         // A login gives only those rights that it has itself (seen on 26.7.3 and 18.0.2).
         case "users": isRead ? "view-users" : "manage-users (and a right that it is to give, itself)"
         default: isRead ? "view-clients" : "manage-clients"

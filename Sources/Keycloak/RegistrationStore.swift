@@ -53,6 +53,9 @@ public struct RegistrationKey: Hashable, Sendable {
 public protocol RegistrationStore: Sendable {
     /// The record; nil when there is none.
     func record(_ key: RegistrationKey) async throws(RegistrationStoreError) -> JSONObject?
+    /// The records of one kind, by their names.
+    func records(_ kind: RegistrationKey.Kind, server: String, realm: String) async throws(RegistrationStoreError)
+        -> JSONObject
     /// Puts a record in the place of the one before; nil removes that.
     func keep(_ record: JSONObject?, for key: RegistrationKey) async throws(RegistrationStoreError)
     /// Waits until nobody else has the lock of that key, and holds it from then on.
@@ -98,9 +101,20 @@ public struct FileRegistrationStore: RegistrationStore {
 
     /// The record as the file has it.
     public func record(_ key: RegistrationKey) throws(RegistrationStoreError) -> JSONObject? {
+        try object(at: key.path)
+    }
+
+    /// The records as the file has them.
+    public func records(
+        _ kind: RegistrationKey.Kind, server: String, realm: String
+    ) throws(RegistrationStoreError) -> JSONObject {
+        try object(at: [server, realm, kind.rawValue]) ?? [:]
+    }
+
+    private func object(at place: [String]) throws(RegistrationStoreError) -> JSONObject? {
         do {
             guard let folder = try TokenFolder.open(of: path, makesFolders: false) else { return nil }
-            return FileRegistrationStore.record(key.path, in: try read(folder))
+            return FileRegistrationStore.object(at: place, in: try read(folder))
         } catch {
             throw RegistrationStoreError(problem: error.problem)
         }
@@ -165,7 +179,7 @@ public struct FileRegistrationStore: RegistrationStore {
         return servers
     }
 
-    private static func record(_ path: [String], in records: JSONObject) -> JSONObject? {
+    private static func object(at path: [String], in records: JSONObject) -> JSONObject? {
         path.reduce(records) { found, step in found?[step]?.object }
     }
 
@@ -189,6 +203,13 @@ public actor MemoryRegistrationStore: RegistrationStore {
 
     /// The record.
     public func record(_ key: RegistrationKey) -> JSONObject? { records[key] }
+
+    /// The records of one kind.
+    public func records(_ kind: RegistrationKey.Kind, server: String, realm: String) -> JSONObject {
+        JSONObject(
+            records.filter { $0.key == RegistrationKey(server: server, realm: realm, kind: kind, name: $0.key.name) }
+                .map { ($0.key.name, .object($0.value)) })
+    }
 
     /// Keeps or removes it.
     public func keep(_ record: JSONObject?, for key: RegistrationKey) { records[key] = record }

@@ -37,7 +37,7 @@ public enum ClientInitialAccessModule: Module {
     fileprivate static let returnToken = Option(
         "return_token", .bool, default: false,
         help: "Whether the result holds the token, in clear, as `token`; use `no_log: true` for such a task.")
-    fileprivate static let store = Option(
+    static let store = Option(
         "registration_store",
         help:
             "The absolute path of the file that keeps tokens by their names; left out, it is in the user's own folder.")

@@ -15,6 +15,23 @@ struct KeptRecord: Sendable {
         key = RegistrationKey(server: context.server, realm: realm, kind: kind, name: name)
     }
 
+    /// The names of the tokens that are kept, by their ids.
+    static func names(
+        _ context: ModuleContext, path: String?, realm: String, kind: RegistrationKey.Kind
+    ) async throws(Failure) -> JSONObject {
+        let records: JSONObject
+        let store = try context.registrations(path)
+        do {
+            records = try await store.records(kind, server: context.server, realm: realm)
+        } catch {
+            throw Failure(error)
+        }
+        return JSONObject(
+            records.members.compactMap { record in
+                record.value.object?["id"]?.text.map { ($0, .string(record.key)) }
+            })
+    }
+
     /// Waits until no other run is at work on it; to be held for as long as this one is.
     func lock() async throws(Failure) -> RegistrationLock {
         do {

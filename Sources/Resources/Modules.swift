@@ -8,6 +8,8 @@ public enum Modules {
         ClientCertificateModule.self,
         ClientInfoModule.self,
         ClientInitialAccessModule.self,
+        ClientInstallationModule.self,
+        ClientRegistrationPolicyModule.self,
         ClientsModule.self,
         ClientSecretInfoModule.self,
         ClientSecretRegenerateModule.self,

@@ -27,7 +27,8 @@ extension Server {
         case "scope-mappings": return try handleScopeMappings(part)
         case "certificates": return try handleCertificates(part)
         case "registration-access-token": return try renewRegistrationToken(part)
-        case "evaluate-scopes", "management", "installation", "push-revocation", "session-count", "user-sessions",
+        case "installation": return try handleInstallation(part)
+        case "evaluate-scopes", "management", "push-revocation", "session-count", "user-sessions",
             "offline-sessions", "offline-session-count", "test-nodes-available":
             throw .notModelled("clients/{id}/\(part.rest[0])")
         default: throw .noPath

@@ -50,6 +50,10 @@ struct Realm: Sendable {
     var defaultRole = ""
     /// The users, service accounts among them.
     var users: [User] = []
+    /// The policies for the registration of clients.
+    var policies: [RegistrationPolicy] = []
+    /// Those that it has from the start.
+    var initialPolicies: [RegistrationPolicy] = []
     /// The initial access tokens, used-up ones among them.
     var initialTokens: [InitialToken] = []
     /// What the tokens for registrations say, by their text; those that are of no use any more stay.
@@ -57,6 +61,8 @@ struct Realm: Sendable {
 
     /// The name.
     var name: String { settings["realm"]?.text ?? "" }
+    /// Whether the registration of clients is under the policies that every realm has from the start.
+    var hasInitialPolicies: Bool { policies == initialPolicies }
     /// Whether it lets anyone log in.
     var isEnabled: Bool { settings["enabled"]?.bool ?? false }
 

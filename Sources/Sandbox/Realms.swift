@@ -136,6 +136,12 @@ extension Server {
             realm.clients.append(client)
         }
         setDefaults(&realm)
+        realm.initialPolicies = BuiltIn.policies.map { name, provider, subType, config in
+            RegistrationPolicy(
+                id: random.uuid(), name: name, providerID: provider, subType: subType, parent: realm.id,
+                config: config)
+        }
+        realm.policies = realm.initialPolicies
         realms.append(realm)
         addRightsToMaster(of: name)
     }

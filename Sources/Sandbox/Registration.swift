@@ -30,9 +30,7 @@ extension Server {
     mutating func handleRegistration(_ call: Call, realm: Int, _ rest: [String]) throws(Failure) -> HTTPResponse {
         guard let provider = rest.first else { throw .wrongMethod }
         guard let format = RegistrationFormat(rawValue: provider) else {
-            guard !["install", "saml2-entity-descriptor"].contains(provider) else {
-                throw .notModelled("the provider \(provider) of the client registration")
-            }
+            if let answer = try otherRegistration(call, realm: realm, rest) { return answer }
             throw Failure(404, error: "Client registration provider not found")
         }
         let request = RegistrationCall(call: call, realm: realm, format: format, rest: Array(rest.dropFirst()))

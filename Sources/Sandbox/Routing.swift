@@ -27,6 +27,7 @@ extension Server {
             return .json(publicView(realm, base: call.base))
         }
         if rest[0].isSame(as: "clients-registrations") {
+            guard realms[realm].hasInitialPolicies else { throw .notModelled("registrations under changed policies") }
             return try handleRegistration(call, realm: realm, Array(rest[1...]))
         }
         guard rest.count >= 2, rest[0].isSame(as: "protocol"), rest[1].isSame(as: "openid-connect") else {
@@ -67,6 +68,9 @@ extension Server {
         case "client-policies": return try handleClientPolicies(request)
         case "users": return try handleUsers(request)
         case "clients-initial-access": return try handleInitialTokens(request)
+        case "components": return try handleComponents(request)
+        case "client-registration-policy": return try policyProviders(request)
+        case "client-description-converter": return try convertDescription(request)
         default: throw .noPath
         }
     }

@@ -25,7 +25,7 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
             // Its last task makes two.
             created("service-account", makes: ["provisioning", "auditing", "price-sync"]),
             keyPair, deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
-            search, initialAccess,
+            search, initialAccess, policies, installation,
         ]
 
     /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
@@ -298,6 +298,34 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
             let again = Recap(try await ground.ansible("ansible-playbook", [file] + arguments))
             #expect(again.changed == 0, "\(again)")
         }
+    }
+
+    private static let policies = PlaybookStory("registration-policies.yml brings its policies about in one run") {
+        ground in
+        let file = "playbooks/registration-policies.yml"
+        let check = try await ground.play(file, "--check", "--diff", "-vvv")
+        #expect(check.changed == 3, "\(check)")
+        let first = try await ground.play(file, "--diff", "-vvv")
+        #expect(first.changed == 3, "\(first)")
+        let second = try await ground.play(file)
+        #expect(second.changed == 0, "\(second)")
+    }
+
+    private static let installation = PlaybookStory(
+        "client-installation.yml writes the file, and its secret nowhere else"
+    ) {
+        ground in
+        let file = "playbooks/client-installation.yml"
+        let path = ground.folder.appendingPathComponent("keycloak.json").path
+        let check = try await ground.play(file, "--check", "--diff", "-vvv")
+        #expect(check.changed == 1 && !FileManager.default.fileExists(atPath: path), "\(check)")
+        let first = try await ground.play(file, "--diff", "-vvv")
+        #expect(first.changed == 2, "\(first)")
+        let written = try JSON(parsing: Array(Data(contentsOf: URL(fileURLWithPath: path)))).object ?? [:]
+        let secret = try #require(written["credentials"]?.object?["secret"]?.text)
+        #expect(written["resource"] == "installed" && !first.finished.everything.contains(secret))
+        let second = try await ground.play(file)
+        #expect(second.changed == 0, "\(second)")
     }
 
     private static let header = """

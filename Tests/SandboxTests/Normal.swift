@@ -52,7 +52,8 @@ enum Normal {
 
     /// By name first, so that ids do not decide.
     private static func order(of item: JSON) -> String {
-        (item.object?["protocol"]?.text ?? "") + (item.object?["name"]?.text ?? "") + item.compact
+        let text = item.object.map { JSON.object($0.filter { $0.key != "id" }) } ?? item
+        return (item.object?["protocol"]?.text ?? "") + (item.object?["name"]?.text ?? "") + text.compact
     }
 
     private static func text(_ text: String, key: String) -> String {

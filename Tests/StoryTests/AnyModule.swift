@@ -70,6 +70,20 @@ final class MemoryFiles: Sendable {
     }
 }
 
+/// Brings the answer of one request to nobody: it was sent, and the connection broke.
+struct LosingTransport: Transport {
+    let inner: any Transport
+    /// Whether the request came through before that.
+    var isSent = true
+    let loses: @Sendable (HTTPRequest) -> Bool
+
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        guard loses(request) else { return try await inner.send(request) }
+        if isSent { _ = try await inner.send(request) }
+        throw HTTPError(.broken, "the connection was closed")
+    }
+}
+
 /// Changes the JSON of some answers on their way.
 struct RewritingTransport: Transport {
     let inner: any Transport

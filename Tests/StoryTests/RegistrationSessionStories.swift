@@ -8,20 +8,6 @@ import Testing
 
 @testable import Resources
 
-/// Loses the answers to some requests: they were sent, and the connection broke.
-struct LosingTransport: Transport {
-    let inner: any Transport
-    /// Whether the request came through before that.
-    var isSent = true
-    let loses: @Sendable (HTTPRequest) -> Bool
-
-    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        guard loses(request) else { return try await inner.send(request) }
-        if isSent { _ = try await inner.send(request) }
-        throw HTTPError(.broken, "the connection was closed")
-    }
-}
-
 /// A store whose disk is full after so many writes.
 actor FullStore: RegistrationStore {
     private let inner: any RegistrationStore
@@ -34,6 +20,12 @@ actor FullStore: RegistrationStore {
 
     func record(_ key: RegistrationKey) async throws(RegistrationStoreError) -> JSONObject? {
         try await inner.record(key)
+    }
+
+    func records(
+        _ kind: RegistrationKey.Kind, server: String, realm: String
+    ) async throws(RegistrationStoreError) -> JSONObject {
+        try await inner.records(kind, server: server, realm: realm)
     }
 
     func keep(_ record: JSONObject?, for key: RegistrationKey) async throws(RegistrationStoreError) {

@@ -19,7 +19,8 @@ struct StoryTests {
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
             + exportStories + fleetCommandStories
             + registrationSessionStories + clientInfoStories + clientInitialAccessStories + clientSecretInfoStories
-            + clientSecretRegenerateStories
+            + clientSecretRegenerateStories + clientRegistrationPolicyStories
+            + clientInstallationStories
     }
 
     @Test("a story", arguments: plays)

@@ -64,6 +64,15 @@ struct KcregStore: RegistrationStore {
         }
     }
 
+    /// The clients' tokens; the file has one of everything else.
+    func records(
+        _ kind: RegistrationKey.Kind, server: String, realm: String
+    ) async throws(RegistrationStoreError) -> JSONObject {
+        guard kind == .client else { return [:] }
+        let clients = try await config().realm(realm, of: server)["clients"]?.object ?? [:]
+        return clients.filter { $0.value.text?.isEmpty == false }.compactMapValues { .object(["token": $0.value]) }
+    }
+
     /// Reads, changes and replaces the file under its lock.
     func keep(_ record: JSONObject?, for key: RegistrationKey) async throws(RegistrationStoreError) {
         try await change { config in
