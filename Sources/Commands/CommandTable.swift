@@ -11,7 +11,7 @@ enum CommandTable {
     /// The commands, in the order in which help shows them.
     static let all: [Command] =
         ClientCommands.all + SecretCommands.all + InitialAccessCommands.all + FleetCommand.all
-        + [ExportCommand.command] + program
+        + [DriftCommand.command, ExportCommand.command] + program
 
     private static let program: [Command] = [
         Command(

@@ -89,7 +89,7 @@ struct Flag: Sendable {
     /// The options that people type by hand.
     private static let shortNames: [String: (name: String, letter: Character?, others: [String])] = [
         LoginOptions.url.name: ("server", nil, []), LoginOptions.username.name: ("auth-username", "u", ["user"]),
-        "realm": ("realm", "r", []),
+        "realm": ("realm", "r", []), DriftCommand.output.name: ("output", "o", []),
     ]
 
     private static func value(of option: Option) -> Value {
@@ -110,7 +110,7 @@ struct Flag: Sendable {
 
     private static func isPath(_ option: Option) -> Bool {
         option.name.hasSuffix("_file")
-            || ["ca_path", "client_cert", "client_key", "plan", "save", "split"].contains(option.name)
+            || ["ca_path", "client_cert", "client_key", "plan", "save", "split", "output", "from"].contains(option.name)
     }
 
     /// As help shows it: `-r, --realm TEXT`.
