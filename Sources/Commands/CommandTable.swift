@@ -12,8 +12,7 @@ enum CommandTable {
     /// The commands, in the order in which help shows them.
     static let all: [Command] =
         ClientCommands.all + SecretCommands.all + InitialAccessCommands.all + RegistrationCommands.all
-        + FleetCommand.all
-        + [ExportCommand.command] + program
+        + FleetCommand.all + [DriftCommand.command, ExportCommand.command] + program
 
     private static let program: [Command] = [
         Command(

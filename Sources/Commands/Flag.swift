@@ -108,6 +108,7 @@ struct Flag: Sendable {
         LoginOptions.url.name: ("server", nil, []), LoginOptions.username.name: ("auth-username", "u", ["user"]),
         "realm": ("realm", "r", []), LoginOptions.clientID.name: ("auth-client-id", nil, ["client"]),
         LoginOptions.caPath.name: ("ca-path", nil, ["truststore"]),
+        DriftCommand.output.name: ("output", "o", []),
     ]
 
     private static func value(of option: Option) -> Value {
@@ -128,7 +129,7 @@ struct Flag: Sendable {
 
     private static func isPath(_ option: Option) -> Bool {
         option.name.hasSuffix("_file")
-            || ["ca_path", "client_cert", "client_key", "plan", "save", "split"].contains(option.name)
+            || ["ca_path", "client_cert", "client_key", "plan", "save", "split", "output", "from"].contains(option.name)
     }
 
     /// As help shows it: `-r, --realm TEXT`.

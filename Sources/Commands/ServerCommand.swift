@@ -33,26 +33,37 @@ struct ServerRun: Sendable {
     let context: CommandContext
     /// The command's own options, settled.
     let arguments: Arguments
-    /// The options of the login, as they were written.
-    let login: JSONObject
+    private let written: WrittenOptions
+    private let command: ServerCommand
     /// Puts what is told into the command's words.
     let wording: Wording
 
-    /// Settles what a line says; asks for a password where one is missing.
+    /// Settles what a line says.
     init(_ line: Line, _ command: ServerCommand, _ context: CommandContext) throws(UsageError) {
         self.line = line
         self.context = context
+        self.command = command
         wording = Wording(line.command)
-        var written = try WrittenOptions(line, nil, context)
+        written = try WrittenOptions(line, nil, context)
         let own = Set(command.options.map(\.name))
-        let (settled, problems) = Arguments.settle(written.values.filter { own.contains($0.key) }, command.options)
+        let (settled, problems) = Arguments.settle(
+            written.values.filter { own.contains($0.key) }, command.options)
         arguments = settled
         guard problems.isEmpty else {
             throw UsageError(problems.map { [wording] in wording.problem($0, inFile: []) })
         }
-        if !command.isLocal { try written.askForPassword(context) }
-        login = written.values.filter { !own.contains($0.key) }
     }
+
+    /// The options of the login, as they were written; asks for a password where one is missing.
+    func login() throws(UsageError) -> JSONObject {
+        var written = written
+        if !command.isLocal { try written.askForPassword(context) }
+        let own = Set(command.options.map(\.name))
+        return written.values.filter { !own.contains($0.key) }
+    }
+
+    /// How people see the server.
+    var name: String { context.serverName(written.values) }
 
     /// Does something on the server, while the terminal shows that it takes long; nil when that failed, which has been told.
     ///
@@ -61,17 +72,18 @@ struct ServerRun: Sendable {
         isCheck: Bool = false, _ redactor: inout Redactor,
         _ body: @Sendable (ModuleContext) async throws(Failure) -> Value
     ) async throws(UsageError) -> Value? {
-        let server = context.serverName(login)
-        return try await onServer(isCheck: isCheck, &redactor, { "waiting for \(server)" }, lineEvery: nil, body)
+        let name = name
+        return try await onServer(isCheck: isCheck, &redactor, { "waiting for \(name)" }, lineEvery: nil, body)
     }
 
-    /// The same with words for what goes on.
+    /// The same with words for what goes on; asks for a password where one is missing.
     ///
     /// - Parameter interval: Seconds between two lines where nothing can be shown and wiped away; nil writes none.
     func onServer<Value: Sendable>(
         isCheck: Bool, _ redactor: inout Redactor, _ progress: @escaping @Sendable () -> String,
         lineEvery interval: Int?, _ body: @Sendable (ModuleContext) async throws(Failure) -> Value
     ) async throws(UsageError) -> Value? {
+        let login = try login()
         // The progress must not hold the caller's redactor while it waits.
         let known = redactor
         let (answer, learned) = await context.progress.during(progress, lineEvery: interval) {

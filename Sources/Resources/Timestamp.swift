@@ -1,8 +1,8 @@
 /// Moments as people and other programs read them.
-enum Timestamp {
+public enum Timestamp {
     /// Seconds since 1970 as a moment in UTC (RFC 3339): `2026-11-21T12:00:00Z`; nil before the year 1 and after the year
     /// 9999, for which that form has no place.
-    static func text(_ seconds: Int) -> String? {
+    public static func text(_ seconds: Int) -> String? {
         guard (-62_135_596_800...253_402_300_799).contains(seconds) else { return nil }
         // Counted from the year 1 on, so that nothing is negative.
         let seconds = seconds + 62_135_596_800

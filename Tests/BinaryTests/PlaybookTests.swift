@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import JSON
 import Testing
 
@@ -130,6 +131,16 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
                 || found.finished.output.contains("Not as declared: shop\""), "\(found)")
         #expect(found.finished.output.contains("\n-") && found.finished.output.contains(evil), "\(found)")
         #expect(try await ground.client("shop")?["redirectUris"]?.array?.count == 2)
+        let page = ground.folder.appendingPathComponent("drift.html")
+        let reported = try await ground.play(
+            file, "-e", "report=\(page.path)", "-e", "latchkey=\(try #require(Setup.binary))", "-vvv")
+        #expect(reported.failed == 1 && reported.finished.output.contains("Not as declared: shop"), "\(reported)")
+        let text = try String(contentsOf: page, encoding: .utf8)
+        for part in [
+            "1 of 2 clients is not as declared.", "<del><bdi>\(evil)</bdi></del>", ground.server.base.description,
+        ] {
+            #expect(text.contains(part), "\(part)\n\(text)")
+        }
         let mended = try await ground.play(file, "-e", "enforce=true")
         #expect(mended.changed == 1, "\(mended)")
         #expect(try await ground.client("shop")?["redirectUris"] == ["https://shop.example.org/*"])

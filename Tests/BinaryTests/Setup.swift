@@ -15,6 +15,8 @@ enum Setup {
     static let ansible = environment["LATCHKEY_ANSIBLE"]
     /// The archive of the collection (`LATCHKEY_COLLECTION`).
     static let collection = environment["LATCHKEY_COLLECTION"]
+    /// The program of a headless Chromium (`LATCHKEY_BROWSER`).
+    static let browser = environment["LATCHKEY_BROWSER"]
     /// A running Keycloak 26, from `LATCHKEY_SERVERS`.
     static let keycloak26: Server? = {
         let entries = (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ")
@@ -30,6 +32,7 @@ enum Setup {
     static let hasSandbox = hasBinary && sandbox != nil
     static let hasAnsible = hasSandbox && ansible != nil
     static let hasCollection = hasAnsible && collection != nil
+    static let hasBrowser = hasBinary && browser != nil
     static let hasKeycloak26 = hasBinary && ansible != nil && keycloak26 != nil
 
     /// The root of the repository.
@@ -42,6 +45,7 @@ enum Setup {
         "LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
     static let needsCollection: Comment =
         "LATCHKEY_COLLECTION, LATCHKEY_BINARY, LATCHKEY_SANDBOX_BINARY or LATCHKEY_ANSIBLE is not set"
+    static let needsBrowser: Comment = "LATCHKEY_BINARY or LATCHKEY_BROWSER is not set"
     static let needsKeycloak26: Comment =
         "LATCHKEY_BINARY or LATCHKEY_ANSIBLE is not set, or LATCHKEY_SERVERS has no server 26"
 }

@@ -12,15 +12,30 @@ import Testing
 /// there. Its server is a sandbox with a realm `customers`. The files that a page shows with `cat` are there.
 @Suite("The pages about first steps")
 struct ShellPageTests {
-    /// What a page of one's own would have before it begins.
-    private static let ready = ["moving", "rights", "versions", "limits"]
+    /// Of the pages with commands those that another test plays, in memory.
+    private static let others = ["commands", "fleets"]
+    /// The page that begins with nothing; the others have the program, and know server and login.
+    private static let first = "getting-started"
+
+    /// All pages in docs with commands in them that no other test plays.
+    private static let pages: [String] = {
+        let docs = Setup.root.appendingPathComponent("docs")
+        let files = (try? FileManager.default.subpathsOfDirectory(atPath: docs.path)) ?? []
+        return files.filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }.sorted().filter { name in
+            !others.contains(name) && text(name).map { !PageStep.steps(in: $0).isEmpty } == true
+        }
+    }()
+
+    private static func text(_ name: String) -> String? {
+        try? String(contentsOf: Setup.root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
+    }
 
     @Test(
         "says what happens", .enabled(if: Setup.hasCollection, Setup.needsCollection), .timeLimit(.minutes(3)),
-        arguments: ["getting-started"] + ready)
+        arguments: pages)
     func page(_ name: String) async throws {
-        let file = Setup.root.appendingPathComponent("docs/\(name).md")
-        let page = try String(contentsOf: file, encoding: .utf8)
+        let page = try #require(Self.text(name))
+        #expect(Self.pages.contains(Self.first) && Self.pages.count > 5)
         try await withSandbox { server in
             try await withFolder { folder in
                 try Self.fill(folder.appendingPathComponent("build"))
@@ -49,7 +64,7 @@ struct ShellPageTests {
         let bin = try #require(Setup.ansible)
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         var environment = ["PATH": "\(bin):\(path)", "HOME": folder.path, "LC_ALL": "C.UTF-8"]
-        if ready.contains(name) {
+        if name != first {
             environment["PATH"] = "\(folder.path)/build:\(bin):\(path)"
             environment["KEYCLOAK_URL"] = server.base.description
             environment["KEYCLOAK_USER"] = server.user

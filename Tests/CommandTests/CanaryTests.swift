@@ -57,7 +57,8 @@ struct CanaryTests {
         "client delete app -r r -D", "secret get app -r r", "secret regenerate app -r r -D",
         "secret drop-rotated app -r r", "plan fleet.json --save new.json", "plan substituted.json --substitute",
         "apply fleet.json -D", "apply substituted.json --substitute -D", "apply --plan plan.json",
-        "export -r r --all", "export -r r --all --split out",
+        "report fleet.json", "report substituted.json --substitute", "export -r r --all",
+        "export -r r --all --split out",
     ]
 
     @Test("are in nothing that a command leaves behind, whatever the server repeats", arguments: lines)
@@ -68,7 +69,7 @@ struct CanaryTests {
         let planning = terminal(server, Self.logins[0])
         #expect(await planning.run("plan fleet.json --save plan.json").status == 3)
         let plan = try #require(planning.files["plan.json"])
-        let other = line.hasPrefix("export") ? "yaml" : "json"
+        let other = line.hasPrefix("export") ? "yaml" : line.hasPrefix("report") ? "page.html" : "json"
         for (login, form, status) in [(0, "text", 400), (1, other, 401), (0, other, 500)] {
             var turn = 0
             var isOver = false

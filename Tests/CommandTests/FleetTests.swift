@@ -262,7 +262,7 @@ struct FleetTests {
 }
 
 /// A server that nobody must ask.
-private struct Silence: Transport {
+struct Silence: Transport {
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         Issue.record("asked for \(request.target)")
         return HTTPResponse(status: 500)

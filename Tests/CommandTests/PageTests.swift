@@ -20,7 +20,9 @@ struct PageTests {
         #expect(steps.count > 12)
         let sandbox = Sandbox(now: { 1_800_000_000 })
         // What `cat` shows are the files of those commands that follow.
-        let place = ["LATCHKEY_REGISTRATIONS": "/registrations.json"]
+        let place = [
+            "LATCHKEY_REGISTRATIONS": "/registrations.json", "KEYCLOAK_URL": "https://sso.example.org",
+        ]
         let terminal = Terminal(server: sandbox, environment: Terminal.login.merging(place) { $1 })
         try await terminal.send(.post, [], ["realm": "customers", "enabled": true])
         var status: Int32 = 0
@@ -37,6 +39,7 @@ struct PageTests {
                 #expect(finished.errors.isEmpty, "\(finished)")
                 if line.count == 2 {
                     #expect(status == 0 && !finished.output.isEmpty && step.output.isEmpty)
+                    terminal.put(line[1], finished.output)
                 } else {
                     #expect(finished.output == step.output, "\(finished)")
                 }

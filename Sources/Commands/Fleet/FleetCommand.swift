@@ -4,8 +4,19 @@ internal import Reconcile
 internal import Resources
 internal import Synchronization
 
-/// `latchkey plan` and `latchkey apply`: from files to what became of their clients.
+/// `latchkey plan`, `latchkey apply` and `latchkey report`: from files to what became of their clients.
 struct FleetCommand {
+    /// What is done with the difference.
+    enum Purpose {
+        /// It is told.
+        case plan
+        /// It is mended.
+        case apply
+        /// It is written as a page.
+        case report
+    }
+
+    private let purpose: Purpose
     private let line: Line
     private let context: CommandContext
     private let server: ServerRun
@@ -15,32 +26,35 @@ struct FleetCommand {
     private let files: [String]
     private let saved: SavedPlan?
 
-    /// Both commands.
+    /// The commands for terminals and scripts.
     static let all = [
         Command(
             words: ["plan"], summary: "says what applying declarations would do, client by client", parameters: [paths],
             action: .server(
                 ServerCommand(options: FleetOptions.planning, steering: [Command.output]) {
-                    run async throws(UsageError) in try await FleetCommand(run, isPlan: true).run()
+                    run async throws(UsageError) in try await FleetCommand(run, .plan).run()
                 })),
         Command(
             words: ["apply"], summary: "brings clients into the state that files declare", parameters: [paths],
             action: .server(
                 ServerCommand(options: FleetOptions.applying, steering: Command.checking + [Command.output]) {
-                    run async throws(UsageError) in try await FleetCommand(run, isPlan: false).run()
+                    run async throws(UsageError) in try await FleetCommand(run, .apply).run()
                 })),
     ]
 
-    private static let paths = Command.Parameter(
+    /// Where the declarations are.
+    static let paths = Command.Parameter(
         "PATH", repeats: true,
         help: "A file of declarations in JSON or YAML, a folder of such files, a pattern, or a hyphen for stdin.")
 
-    private init(_ server: ServerRun, isPlan: Bool) throws(UsageError) {
+    /// Reads what stands on the line, and finds the files.
+    init(_ server: ServerRun, _ purpose: Purpose) throws(UsageError) {
         self.server = server
+        self.purpose = purpose
         line = server.line
         context = server.context
-        isCheck = isPlan || line.has(.check)
-        wantsDiff = isPlan || line.has(.diff)
+        isCheck = purpose != .apply || line.has(.check)
+        wantsDiff = purpose != .apply || line.has(.diff)
         let given = try FleetOptions(server.arguments, server.wording)
         guard let path = given.planFile else {
             guard !line.words.isEmpty else {
@@ -80,11 +94,11 @@ struct FleetCommand {
 
     // MARK: Running
 
-    private func run() async throws(UsageError) -> ExitStatus {
+    /// Looks, and does what the command is for.
+    func run() async throws(UsageError) -> ExitStatus {
         let (fleet, warnings) = try FleetFiles(context, options).read(files)
         for warning in warnings { context.complain("warning: \(warning)") }
-        let names = Set(LoginOptions.all.filter(\.isSecret).flatMap(\.names))
-        var redactor = Redactor { names.contains($0) || ClientModule.isSecret(field: $0) }
+        var redactor = ClientModule.redactor
         for client in fleet.clients { redactor.learn(from: .object(client.written)) }
         let masks = redactor
         let job = options.job(fleet)
@@ -100,10 +114,14 @@ struct FleetCommand {
             return try await job.run(context, progress: counter.count, isStopped: isStopped)
         }
         guard let report else { return .failed }
+        if purpose == .report {
+            let drift = Drift(report, warnings: warnings, server: server.name, redactor, server.wording)
+            return try DriftCommand.write(drift, source: source, server)
+        }
         let text = FleetText(report, redactor, isCheck: isCheck, wantsDiff: wantsDiff, server.wording)
         switch line.output {
         case .text: text.write(context)
-        case .json, .yaml: context.write(text.json(warnings: warnings), line.output)
+        case .json, .yaml: context.write(text.json(warnings: warnings, server: server.name), line.output)
         }
         guard report.count(.failed) + report.count(.skipped) == 0 else {
             if options.saveFile != nil { context.complain("the plan was not saved, since it is not whole") }
@@ -111,6 +129,14 @@ struct FleetCommand {
         }
         try save(report, redactor)
         return isCheck && report.isChanged ? .wouldChange : .done
+    }
+
+    /// The files for people.
+    private var source: String {
+        let names = files.map { $0 == FleetFiles.stdin ? "stdin" : $0 }
+        return names.count > 3
+            ? names.prefix(2).joined(separator: ", ") + ", and \(names.count - 2) more files"
+            : names.joined(separator: ", ")
     }
 
     private static func failure(_ deviations: [String]) -> Failure {

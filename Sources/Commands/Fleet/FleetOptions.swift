@@ -30,6 +30,9 @@ struct FleetOptions {
     /// Those of `latchkey plan`.
     static let planning = deciding + [parallel, save]
 
+    /// Those of `latchkey report`.
+    static let reporting = deciding + [parallel, DriftCommand.output, DriftCommand.from]
+
     private let arguments: Arguments
     /// Who keeps the clients.
     let owner: FleetOwner?

@@ -73,14 +73,26 @@ struct FleetText {
 
     // MARK: As a document
 
-    /// One object: `changed`, `failed`, `msg`, `clients` in the given order, `counts`, `warnings`.
-    func json(warnings: [String]) -> JSON {
-        var object = redactor.redact(report.states(wantsDiff: wantsDiff))
+    /// One object: `changed`, `failed`, `msg`, `server`, `clients` in the given order, `counts`, `warnings`.
+    func json(warnings: [String], server: String) -> JSON {
+        var object = redactor.redact(report.states())
+        if wantsDiff { object["clients"] = .array(clients(object["clients"]?.array ?? [])) }
         object["changed"] = .bool(report.isChanged)
         object["msg"] = .string(counts)
+        object["server"] = .string(redactor.redact(server))
         object["failed"] = report.count(.failed) + report.count(.skipped) > 0 ? true : nil
         let all = warnings + report.warnings
         if !all.isEmpty { object["warnings"] = .array(all.map { .string(redactor.redact($0)) }) }
         return .object(object)
+    }
+
+    /// The entries with what differs, which is masked as a difference, so that a secret that changes is seen to.
+    private func clients(_ entries: [JSON]) -> [JSON] {
+        zip(report.results, entries).map { result, entry in
+            guard result.status == .changed, var client = entry.object else { return entry }
+            let diff = redactor.redact(result.diff)
+            client["diff"] = ["before": .object(diff.before), "after": .object(diff.after)]
+            return .object(client)
+        }
     }
 }

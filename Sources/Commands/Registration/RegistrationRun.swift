@@ -31,7 +31,7 @@ struct RegistrationRun: Sendable {
                     try RegistrationStorePlace.path(option: nil, environment: effects.environment))
             }
         }
-        var login = server.login
+        var login = try server.login()
         let current = try await RegistrationRun.checked { () async throws(RegistrationStoreError) in
             try await store.record(RegistrationPlace.current)
         }

@@ -142,3 +142,11 @@ private enum Messages {
     static func deleted(_ client: String) -> String { "Client \(client) has been deleted." }
     static func unchanged(_ client: String) -> String { "No changes required for Client \(client)." }
 }
+
+extension ClientModule {
+    /// A redactor that knows the names of all secret options, those of the login too, and no value yet.
+    public static var redactor: Redactor {
+        let names = Set(LoginOptions.all.filter(\.isSecret).flatMap(\.names))
+        return Redactor { names.contains($0) || isSecret(field: $0) }
+    }
+}

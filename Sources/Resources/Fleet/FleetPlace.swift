@@ -37,6 +37,9 @@ public struct FleetPlace: Sendable, CustomStringConvertible {
         self.path = path
     }
 
+    /// Whether it stands in a source.
+    public var isInSource: Bool { source != nil }
+
     /// `web.yml line 12`, `clients[3]`.
     public var description: String { source?.describe(path) ?? "\(path)" }
 

@@ -41,9 +41,7 @@ public struct FleetReport: Sendable {
     }
 
     /// `clients`, a list with an entry for each client in the given order, and `counts`.
-    ///
-    /// - Parameter wantsDiff: Whether each entry that is changed holds what differs.
-    public func states(wantsDiff: Bool = false) -> JSONObject {
+    public func states() -> JSONObject {
         let clients: [JSON] = results.map { result in
             var entry: JSONObject = [
                 "realm": .string(result.realm), "client_id": .string(result.client),
@@ -51,9 +49,6 @@ public struct FleetReport: Sendable {
                 "changed": .bool(result.status == .changed), "msg": .string(result.message),
             ]
             if !result.warnings.isEmpty { entry["warnings"] = .array(result.warnings.map { .string($0) }) }
-            if wantsDiff, result.status == .changed {
-                entry["diff"] = ["before": .object(result.diff.before), "after": .object(result.diff.after)]
-            }
             return .object(entry)
         }
         let statuses = FleetResult.Status.allCases.map { ($0.rawValue, JSON(integerLiteral: count($0))) }

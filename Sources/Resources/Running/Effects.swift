@@ -40,6 +40,9 @@ public struct Effects: Sendable {
         self.log = log
     }
 
+    /// The date in unix seconds.
+    public var date: Int { timing.date() }
+
     /// The same effects, whose log goes elsewhere.
     public func logging(_ log: @escaping @Sendable (String) -> Void) -> Effects {
         Effects(
