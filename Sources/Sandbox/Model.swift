@@ -14,10 +14,10 @@ struct Server: Sendable {
     var sessions: Set<String> = []
 
     /// A server with realm `master` and its user admin (facts-core 1).
-    init(now: Int, tokenLife: Int) {
+    init(now: Int) {
         self.now = now
         addRealm("master")
-        realms[0].settings["accessTokenLifespan"] = .int(tokenLife)
+        realms[0].settings["accessTokenLifespan"] = 60
         realms[0].settings["enabled"] = true
         var admin = User(id: random.uuid(), username: "admin", created: now)
         admin.fields["attributes"] = ["is_temporary_admin": ["true"]]
@@ -34,6 +34,8 @@ struct Realm: Sendable {
     let id: String
     /// What `GET R` shows, without the id.
     var settings: JSONObject
+    /// The members of its representation that the model knows nothing about, as they came.
+    var kept = JSONObject()
     /// The clients.
     var clients = Table<Client>()
     /// The client scopes.
@@ -230,7 +232,10 @@ struct Token: Sendable {
 
 /// A source of texts that look random and come in the same order in every run.
 struct Random: Sendable {
-    private var state: UInt64 = 0x6C61_7463_686B_6579
+    private var state: UInt64
+
+    /// A source of its own for each seed.
+    init(seed: UInt64 = 0x6C61_7463_686B_6579) { state = seed }
 
     /// The next number (SplitMix64).
     mutating func next() -> UInt64 {
