@@ -19,8 +19,10 @@ public actor Sandbox: Transport {
         server.realms[0].settings["accessTokenLifespan"] = .int(tokenLife)
     }
 
-    /// A server with realms in Keycloak's own representation, one or a list, as JSON; one that is not there is not needed,
-    /// `master` neither. Access tokens of `master` are good for so many seconds, or as the realm says it.
+    /// A server with realms in Keycloak's own representation, one or a list, as JSON.
+    ///
+    /// What is not there, `master` too, is as in a new server. Access tokens of `master` are good for so many seconds, or as
+    /// that realm says it.
     public init(
         now: @escaping @Sendable () -> Int, tokenLife: Int? = nil, realms: [UInt8]
     ) throws(UnreadableRealms) {
