@@ -78,10 +78,8 @@ extension Server {
         }
         try alignServiceAccount(&client, realm: request.realm, taken: .serverError)
         realms[request.realm].clients[part.client] = client
-        guard let user = realms[request.realm].users.first(where: { $0.serviceAccountOf == client.id }) else {
-            throw .serverError
-        }
-        return .json(view(user, access: nil))
+        guard let user = realms[request.realm].serviceAccount(of: client) else { throw .serverError }
+        return .json(view(realms[request.realm].users[user], access: nil))
     }
 
     /// `C/nodes`: POST registers a node now, DELETE forgets one (facts-core 3.1).

@@ -3,30 +3,30 @@ internal import JSON
 
 extension Server {
     /// The list of clients, sorted by clientId, filtered and paged (facts-core 5).
-    func listClients(_ request: AdminCall) throws(Failure) -> HTTPResponse {
+    mutating func listClients(_ request: AdminCall) throws(Failure) -> HTTPResponse {
         let call = request.call
         let page = try Page(call)
         try request.require(request.rights.canSearchClients)
         let realm = realms[request.realm]
-        let sorted = realm.clients.sorted { $0.clientID.precedes($1.clientID) }
         let wanted = call.query("clientId") ?? ""
         let query = call.query("q") ?? ""
-        let found: [Client]
+        let searches = call.query("search")?.lowercased() == "true"
+        func all() -> [Int] { realms[request.realm].clients.places { $0.clientID.precedes($1.clientID) } }
+        let found: [Int]
         if !query.trimmed.isEmpty {
             // The search for attributes leaves the clientId aside.
             let attributes = try Self.searchedAttributes(query)
-            found = page.cut(sorted.filter { $0.has(attributes) })
-        } else if wanted.trimmed.isEmpty {
-            found = page.cut(sorted)
-        } else if call.query("search")?.lowercased() == "true" {
-            found = page.cut(sorted.filter { Like.contains($0.clientID, wanted) })
-        } else {
+            found = page.cut(all().filter { realm.clients[$0].has(attributes) })
+        } else if !searches, !wanted.trimmed.isEmpty {
             // At most one, so no page is cut.
-            found = sorted.filter { $0.clientID.isSame(as: wanted) }
+            found = realm.client(named: wanted).map { [$0] } ?? []
+        } else {
+            let isAll = wanted.trimmed.isEmpty
+            found = page.cut(isAll ? all() : all().filter { Like.contains(realm.clients[$0].clientID, wanted) })
         }
         // With query-clients alone, existing clients look absent (facts-core 8).
         guard request.rights.canViewClients else { return .json([]) }
-        return .json(.array(found.map { $0.view(realm: realm, rights: request.rights) }))
+        return .json(.array(found.map { realm.clients[$0].view(realm: realm, rights: request.rights) }))
     }
 
     /// The attributes that a query of the form `key:value "other key":"other value"` names; only some may be searched for.

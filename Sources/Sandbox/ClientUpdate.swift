@@ -45,7 +45,7 @@ extension Server {
         try replaceMappers(body, &client)
         // A new service account is made under the old name and then takes part in the rename.
         let isNew =
-            client.has("serviceAccountsEnabled") && !realms[realm].users.contains { $0.serviceAccountOf == client.id }
+            client.has("serviceAccountsEnabled") && realms[realm].serviceAccount(of: client) == nil
         guard !isNew || realms[realm].user(named: stored.serviceAccountName) == nil else {
             throw Failure(409, message: "Client already exists")
         }

@@ -56,7 +56,7 @@ extension Server {
     /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2); `taken` is told where
     /// another user has the new account's name.
     mutating func alignServiceAccount(_ client: inout Client, realm: Int, taken: Failure) throws(Failure) {
-        let existing = realms[realm].users.firstIndex { $0.serviceAccountOf == client.id }
+        let existing = realms[realm].serviceAccount(of: client)
         // A rename takes the user with it.
         let username = client.serviceAccountName
         let holder = realms[realm].user(named: username)
@@ -81,7 +81,7 @@ extension Server {
     /// Switches the authorization services on, with their role for the service account (facts-more 5.1).
     mutating func enableAuthorization(_ client: inout Client, settings: JSONObject?, realm: Int) throws(Failure) {
         guard client.has("serviceAccountsEnabled"), !client.has("publicClient"), !client.has("bearerOnly"),
-            let user = realms[realm].users.firstIndex(where: { $0.serviceAccountOf == client.id })
+            let user = realms[realm].serviceAccount(of: client)
         else { throw .serverError }
         client.resourceServer = Self.resourceServer(settings)
         let role =

@@ -44,7 +44,7 @@ extension Server {
     /// Whether any mapper of the server has the id (facts-core 2.1).
     func isTaken(mapperID id: String) -> Bool {
         realms.contains { realm in
-            realm.clients.contains { $0.mappers.contains { $0.id.isSame(as: id) } }
+            realm.clients.place(.mapper, id) != nil
                 || realm.scopes.contains { $0.mappers.contains { $0.id.isSame(as: id) } }
         }
     }

@@ -14,10 +14,10 @@ struct Server: Sendable {
     var sessions: Set<String> = []
 
     /// A server with realm `master` and its user admin (facts-core 1).
-    init(now: Int, tokenLife: Int) {
+    init(now: Int) {
         self.now = now
         addRealm("master")
-        realms[0].settings["accessTokenLifespan"] = .int(tokenLife)
+        realms[0].settings["accessTokenLifespan"] = 60
         realms[0].settings["enabled"] = true
         var admin = User(id: random.uuid(), username: "admin", created: now)
         admin.fields["attributes"] = ["is_temporary_admin": ["true"]]
@@ -34,8 +34,10 @@ struct Realm: Sendable {
     let id: String
     /// What `GET R` shows, without the id.
     var settings: JSONObject
-    /// The clients in the order of their creation.
-    var clients: [Client] = []
+    /// The members of its representation that the model knows nothing about, as they came.
+    var kept = JSONObject()
+    /// The clients.
+    var clients = Table<Client>()
     /// The client scopes.
     var scopes: [ClientScope] = []
     /// The ids of the scopes that new clients get as default ones.
@@ -49,7 +51,7 @@ struct Realm: Sendable {
     /// The id of the role that every user is born with.
     var defaultRole = ""
     /// The users, service accounts among them.
-    var users: [User] = []
+    var users = Table<User>()
     /// The policies for the registration of clients.
     var policies: [RegistrationPolicy] = []
     /// Those that it has from the start.
@@ -57,7 +59,7 @@ struct Realm: Sendable {
     /// The initial access tokens, used-up ones among them.
     var initialTokens: [InitialToken] = []
     /// What the tokens for registrations say, by their text; those that are of no use any more stay.
-    var registrationTokens: [String: RegistrationToken] = [:]
+    var registrationTokens = SharedMap<String, RegistrationToken>()
 
     /// The name.
     var name: String { settings["realm"]?.text ?? "" }
@@ -67,17 +69,19 @@ struct Realm: Sendable {
     var isEnabled: Bool { settings["enabled"]?.bool ?? false }
 
     /// The place of the client with that id.
-    func client(id: String) -> Int? { clients.firstIndex { $0.id.isSame(as: id) } }
+    func client(id: String) -> Int? { clients.place(.id, id) }
     /// The place of the client with that clientId, which is case-sensitive (facts-core 4).
-    func client(named name: String) -> Int? { clients.firstIndex { $0.clientID.isSame(as: name) } }
+    func client(named name: String) -> Int? { clients.place(.name, name) }
     /// The place of the user with that name, in any case (facts-core 1).
-    func user(named name: String) -> Int? { users.firstIndex { $0.username.isSame(as: name.lowercased()) } }
+    func user(named name: String) -> Int? { users.place(.name, name.lowercased()) }
+    /// The place of a client's service account.
+    func serviceAccount(of client: Client) -> Int? { users.place(.client, client.id) }
     /// The scope with that id.
     func scope(id: String) -> ClientScope? { scopes.first { $0.id.isSame(as: id) } }
 }
 
 /// One client.
-struct Client: Sendable {
+struct Client: TableItem {
     /// The id.
     let id: String
     /// What GET shows, without the members that are kept below.
@@ -111,6 +115,12 @@ struct Client: Sendable {
     var attributes: JSONObject {
         get { fields["attributes"]?.object ?? [:] }
         set { fields["attributes"] = .object(newValue) }
+    }
+
+    /// What it is found by, with what is inside of it.
+    var keys: [TableKey] {
+        [TableKey(kind: .id, text: id), TableKey(kind: .name, text: clientID)]
+            + roles.map { TableKey(kind: .role, text: $0.id) } + mappers.map { TableKey(kind: .mapper, text: $0.id) }
     }
 
     /// Whether the flag is set.
@@ -165,7 +175,7 @@ struct ClientScope: Sendable {
 }
 
 /// One user or service account.
-struct User: Sendable {
+struct User: TableItem {
     /// The id.
     let id: String
     /// What GET shows, without the id.
@@ -189,6 +199,11 @@ struct User: Sendable {
 
     /// The name, in lower case.
     var username: String { fields["username"]?.text ?? "" }
+    /// What it is found by.
+    var keys: [TableKey] {
+        [TableKey(kind: .id, text: id), TableKey(kind: .name, text: username)]
+            + (serviceAccountOf.map { [TableKey(kind: .client, text: $0)] } ?? [])
+    }
     /// Whether it may log in.
     var isEnabled: Bool { fields["enabled"]?.bool ?? false }
 }
@@ -223,7 +238,10 @@ struct Token: Sendable {
 
 /// A source of texts that look random and come in the same order in every run.
 struct Random: Sendable {
-    private var state: UInt64 = 0x6C61_7463_686B_6579
+    private var state: UInt64
+
+    /// A source of its own for each seed.
+    init(seed: UInt64 = 0x6C61_7463_686B_6579) { state = seed }
 
     /// The next number (SplitMix64).
     mutating func next() -> UInt64 {

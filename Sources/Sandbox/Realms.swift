@@ -160,6 +160,8 @@ extension Server {
     }
 
     private mutating func addRightsToMaster(of name: String) {
+        // It is there already where `master` was read from a file.
+        guard realms[0].client(named: "\(name)-realm") == nil else { return }
         let fields: JSONObject = [
             "clientId": .string("\(name)-realm"), "name": .string("\(name) Realm"), "bearerOnly": true,
             "attributes": ["realm_client": "true"], "fullScopeAllowed": false, "nodeReRegistrationTimeout": 0,

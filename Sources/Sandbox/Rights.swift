@@ -121,7 +121,7 @@ extension Server {
     func owner(of token: Token) -> (realm: Int, user: Int, client: Int)? {
         guard token.expires > now, token.session.map(sessions.contains) ?? true,
             let realm = realms.firstIndex(where: { $0.id.isSame(as: token.realm) }), realms[realm].isEnabled,
-            let user = realms[realm].users.firstIndex(where: { $0.id.isSame(as: token.user) }),
+            let user = realms[realm].users.place(.id, token.user),
             realms[realm].users[user].isEnabled,
             let client = realms[realm].client(id: token.client), realms[realm].clients[client].has("enabled")
         else { return nil }

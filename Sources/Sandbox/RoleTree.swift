@@ -58,12 +58,8 @@ extension Realm {
 
     /// Where the role with that id is.
     func role(id: String) -> RolePlace? {
-        for home in homes {
-            if let index = self[home].firstIndex(where: { $0.id.isSame(as: id) }) {
-                return RolePlace(home: home, index: index)
-            }
-        }
-        return nil
+        let home = clients.place(.role, id).map { RoleHome.client($0) } ?? .realm
+        return self[home].firstIndex { $0.id.isSame(as: id) }.map { RolePlace(home: home, index: $0) }
     }
 
     /// A role as lists show it; in full also its attributes.
@@ -84,14 +80,10 @@ extension Realm {
 
     /// The roles with these ids and all that they contain.
     func expanded(_ ids: some Sequence<String>) -> Set<String> {
-        var contents: [String: [String]] = [:]
-        for home in homes {
-            for role in self[home] where !role.composites.isEmpty { contents[role.id] = role.composites }
-        }
         var found: Set<String> = []
         var open = Array(ids)
         while let id = open.popLast() {
-            if found.insert(id).inserted { open += contents[id] ?? [] }
+            if found.insert(id).inserted, let place = role(id: id) { open += self[place].composites }
         }
         return found
     }
@@ -103,6 +95,7 @@ extension Realm {
 
     /// Takes roles that are no more out of all that names them.
     mutating func forget(_ gone: [Role]) {
+        guard !gone.isEmpty else { return }
         let gone = Set(gone.map(\.id))
         for user in users.indices { users[user].roles.removeAll(where: gone.contains) }
         for client in clients.indices { clients[client].scopeRoles.removeAll(where: gone.contains) }
@@ -115,6 +108,6 @@ extension Realm {
     mutating func removeClient(_ index: Int) {
         let client = clients.remove(at: index)
         forget(client.roles)
-        users.removeAll { $0.serviceAccountOf == client.id }
+        if let user = serviceAccount(of: client) { users.remove(at: user) }
     }
 }

@@ -10,11 +10,38 @@ internal import JSON
 public actor Sandbox: Transport {
     private var server: Server
     private let now: @Sendable () -> Int
+    private var changes = 0
 
     /// A new server whose clock shows unix seconds; access tokens of the realm master are good for so many seconds.
     public init(now: @escaping @Sendable () -> Int, tokenLife: Int = 60) {
         self.now = now
-        server = Server(now: now(), tokenLife: tokenLife)
+        server = Server(now: now())
+        server.realms[0].settings["accessTokenLifespan"] = .int(tokenLife)
+    }
+
+    /// A server with realms in Keycloak's own representation, one or a list, as JSON.
+    ///
+    /// What is not there, `master` too, is as in a new server. Access tokens of `master` are good for so many seconds, or as
+    /// that realm says it.
+    public init(
+        now: @escaping @Sendable () -> Int, tokenLife: Int? = nil, realms: [UInt8]
+    ) throws(UnreadableRealms) {
+        self.now = now
+        server = try Server(now: now(), representation: realms)
+        if let tokenLife { server.realms[0].settings["accessTokenLifespan"] = .int(tokenLife) }
+    }
+
+    /// All realms as they are now, to be written down.
+    public func state() -> State { State(changes: changes, server: server) }
+
+    /// A server's realms at one time, with their secrets and passwords; sessions and tokens are none of it.
+    public struct State: Sendable {
+        /// How many changes there had been.
+        public let changes: Int
+        fileprivate let server: Server
+
+        /// The realms in Keycloak's own representation, as a list.
+        public var realms: [UInt8] { Array((server.representation.pretty + "\n").utf8) }
     }
 
     private init(_ server: Server, now: @escaping @Sendable () -> Int) {
@@ -35,6 +62,9 @@ public actor Sandbox: Transport {
             // What can't be given in an accepted form is refused, after all other errors (facts-core 9).
             if call.method == .get, call.path.first == "admin", !Self.acceptsJSON(request) {
                 throw Failure(406, error: "HTTP 406 Not Acceptable")
+            }
+            if call.method != .get, call.path.first == "admin" || call.path.contains("clients-registrations") {
+                changes += 1
             }
             return response
         } catch {

@@ -85,13 +85,14 @@ extension Server {
             throw Failure(401, error: "unauthorized_client", "Public client not allowed to retrieve service account")
         }
         guard model.has("serviceAccountsEnabled"),
-            let user = realms[realm].users.first(where: { $0.serviceAccountOf == model.id })
+            let user = realms[realm].serviceAccount(of: model)
         else {
             throw Failure(401, error: "unauthorized_client", "Client not enabled to retrieve service account")
         }
         let keepsSession = model.attributes["client_credentials.use_refresh_token"] == "true"
         return issue(
-            call, form, realm: realm, client: client, user: user.id, session: keepsSession ? newSession() : nil)
+            call, form, realm: realm, client: client, user: realms[realm].users[user].id,
+            session: keepsSession ? newSession() : nil)
     }
 
     private mutating func refreshGrant(
@@ -135,8 +136,8 @@ extension Server {
         let given = Int(model.attributes["access.token.lifespan"]?.text ?? "") ?? 0
         let lifespan = given > 0 ? given : realms[realm].settings["accessTokenLifespan"]?.int ?? 300
         let idle = realms[realm].settings["ssoSessionIdleTimeout"]?.int ?? 1800
-        let holder = realms[realm].users.first { $0.id.isSame(as: user) }
-        var roles = realms[realm].expanded(holder?.roles ?? [])
+        let holder = realms[realm].users.place(.id, user).map { realms[realm].users[$0].roles }
+        var roles = realms[realm].expanded(holder ?? [])
         if let scope = realms[realm].scope(of: model) { roles.formIntersection(scope) }
         func remembered(_ kind: Token.Kind, _ length: Int, until expires: Int, _ server: inout Server) -> JSON {
             let text = "ey" + server.random.text(90) + "." + server.random.text(length) + "." + server.random.text(86)

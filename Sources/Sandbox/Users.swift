@@ -12,7 +12,7 @@ extension Server {
             default: throw .wrongMethod
             }
         }
-        guard let user = realms[request.realm].users.firstIndex(where: { $0.id.isSame(as: id) }) else {
+        guard let user = realms[request.realm].users.place(.id, id) else {
             throw request.rights.canSearchUsers ? Failure(404, error: "User not found") : .forbidden
         }
         guard rest.count > 1 else {

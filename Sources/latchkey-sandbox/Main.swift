@@ -2,12 +2,15 @@ internal import Glibc
 internal import Sandbox
 
 private let help = """
-    Usage: latchkey-sandbox [--port N] [--latency MS] [--fail-every N] [--token-life S] [--help]
+    Usage: latchkey-sandbox [--port N] [--state FILE] [--latency MS] [--fail-every N] [--token-life S] [--help]
 
-    Serves a model of Keycloak 26's token endpoint and client administration API on 127.0.0.1, in memory: all is gone
-    when it ends. It starts with realm master, user admin, password admin, and prints its address once it listens.
+    Serves a model of Keycloak 26's token endpoint, client administration API and client registration on 127.0.0.1, in
+    memory: all is gone when it ends, but for what a file keeps. It starts with realm master, user admin, password admin,
+    and prints its address once it listens.
 
       --port N         the port; 0 takes a free one (default: 8080)
+      --state FILE     starts with the realms in a file and keeps them there, secrets included: JSON as Keycloak exports
+                       it, one realm or a list; a file that is not there is made. Tokens are not kept
       --latency MS     how many milliseconds each answer takes longer (default: 0)
       --fail-every N   answers every Nth request with 503, and does nothing for it (default: 0, none)
       --token-life S   for how many seconds access tokens of the realm master are good (default: 60)
@@ -36,27 +39,52 @@ struct Main {
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         // A client that hangs up must not end the server.
         signal(SIGPIPE, SIG_IGN)
+        let keeper = options.state.map { StateKeeper(StateFile(path: $0)) }
+        let sandbox = sandbox(options, keeper)
+        let trouble = Trouble(latency: options.latency, failEvery: options.failEvery)
+        var server: WebServer?
         do throws(WebServer.Failure) {
-            let sandbox = Sandbox(now: { time(nil) }, tokenLife: options.tokenLife)
-            let trouble = Trouble(latency: options.latency, failEvery: options.failEvery)
-            let server = try WebServer(sandbox, trouble, port: UInt16(options.port))
-            write("http://127.0.0.1:\(server.port)\n", to: STDOUT_FILENO)
-            var received: Int32 = 0
-            withExtendedLifetime(server) { _ = sigwait(&signals, &received) }
+            server = try WebServer(sandbox, trouble, port: UInt16(options.port))
         } catch {
-            write("latchkey-sandbox can't listen on 127.0.0.1:\(options.port): \(error.reason).\n", to: STDERR_FILENO)
-            exit(1)
+            fail("can't listen on 127.0.0.1:\(options.port): \(error.reason)")
         }
+        write("http://127.0.0.1:\(server?.port ?? 0)\n", to: STDOUT_FILENO)
+        var pause = timespec(tv_sec: 2, tv_nsec: 0)
+        while sigtimedwait(&signals, nil, &pause) < 0 {
+            // One that fails is told now and tried again; the last one below decides.
+            if let problem = keeper?.keep(sandbox) { write("latchkey-sandbox \(problem)\n", to: STDERR_FILENO) }
+        }
+        // What comes after the last look at the model would be lost, so nothing may.
+        server = nil
+        if let problem = keeper?.keep(sandbox, always: true) { fail(problem) }
     }
 
-    /// Writes at once, without a buffer in between.
-    private static func write(_ text: String, to file: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            guard written > 0 else { return }
-            bytes = bytes.dropFirst(written)
+    private static func sandbox(_ options: Options, _ keeper: StateKeeper?) -> Sandbox {
+        let life = options.tokenLife == 0 ? nil : options.tokenLife
+        guard let keeper else { return Sandbox(now: { time(nil) }, tokenLife: life ?? 60) }
+        do throws(StateFile.Failure) {
+            let realms = try keeper.file.read()
+            do throws(UnreadableRealms) {
+                return try Sandbox(now: { time(nil) }, tokenLife: life, realms: realms)
+            } catch {
+                fail("can't start: \(keeper.file.path) \(error.reason)")
+            }
+        } catch {
+            guard error.isAbsent else { fail("can't read \(keeper.file.path): \(error.reason)") }
         }
+        let sandbox = Sandbox(now: { time(nil) }, tokenLife: life ?? 60)
+        // Now rather than at the end, when it is too late for another path.
+        if let problem = keeper.keep(sandbox, always: true) { fail(problem) }
+        return sandbox
+    }
+
+    private static func fail(_ problem: String) -> Never {
+        write("latchkey-sandbox \(problem).\n", to: STDERR_FILENO)
+        exit(1)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        StateFile.write(Array(text.utf8), to: descriptor)
     }
 }
 
@@ -65,7 +93,9 @@ private struct Options {
     var port = 8080
     var latency = 0
     var failEvery = 0
-    var tokenLife = 60
+    /// 0 stands for none given.
+    var tokenLife = 0
+    var state: String?
 
     /// What each option sets, and what numbers it takes.
     static var table: [String: (field: WritableKeyPath<Options, Int>, range: ClosedRange<Int>)] {
@@ -89,6 +119,14 @@ private enum Request {
             if argument == "--help" || argument == "-h" {
                 self = .help
                 return
+            }
+            if argument == "--state" {
+                guard let path = rest.popFirst(), !path.isEmpty else {
+                    self = .wrong("--state needs a file.")
+                    return
+                }
+                options.state = path
+                continue
             }
             guard let entry = Options.table[argument] else {
                 self = .wrong("There is no option \(argument).")

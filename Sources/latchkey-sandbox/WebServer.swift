@@ -52,34 +52,10 @@ private final class SandboxBox: Sendable {
     /// The model's answer, unless trouble comes before it; blocks this thread until it is there.
     func answer(_ request: HTTPRequest) -> HTTPResponse {
         if let failure = trouble.befall() { return failure }
-        let reply = Reply()
+        let reply = Reply<HTTPResponse>()
         let sandbox = sandbox
         Task { reply.set(await sandbox.send(request)) }
         return reply.wait()
-    }
-}
-
-/// One answer on its way from the model's task to a connection's thread.
-private final class Reply: Sendable {
-    private let response = Mutex<HTTPResponse?>(nil)
-    // A POSIX semaphore may be used by every thread, but the type does not say so.
-    private nonisolated(unsafe) let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() { sem_init(semaphore, 0, 0) }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func set(_ value: HTTPResponse) {
-        response.withLock { $0 = value }
-        sem_post(semaphore)
-    }
-
-    func wait() -> HTTPResponse {
-        while sem_wait(semaphore) != 0 {}
-        return response.withLock { $0 } ?? HTTPResponse(status: 500)
     }
 }
 

@@ -12,6 +12,7 @@ struct SandboxOptionTests {
             (["--token-life", "0"], "--token-life needs a number from 1 to 86400."),
             (["--fail-every", "often"], "--fail-every needs a number from 0 to 1000000."),
             (["--port", "65536"], "--port needs a number from 0 to 65535."), (["--slow"], "There is no option --slow."),
+            (["--state"], "--state needs a file."),
         ])
     func wrong(_ options: [String], _ words: String) async throws {
         let finished = try await run(try #require(Setup.sandbox), options)
@@ -51,6 +52,17 @@ struct SandboxOptionTests {
                     + ["-d", "client_id=admin-cli", "-d", "username=admin", "-d", "password=admin"])
             #expect(answer.output.contains("\"expires_in\":7,"), "\(answer)")
         }
+    }
+
+    @Test("the page on the first steps says every option that the help says")
+    func page() async throws {
+        let help = try await run(try #require(Setup.sandbox), ["--help"]).output
+        let page = try String(contentsOf: Setup.root.appendingPathComponent("docs/getting-started.md"), encoding: .utf8)
+        let options = help.split(separator: "\n").filter { $0.hasPrefix("  --") }.compactMap {
+            $0.split(separator: " ").first
+        }
+        #expect(options.count > 4)
+        for option in options where option != "--help" { #expect(page.contains("`\(option) "), "\(option)") }
     }
 
     private func withServer(_ options: String..., body: (String) async throws -> Void) async throws {

@@ -21,9 +21,9 @@ public final class SandboxProcess: @unchecked Sendable {
         url = line.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Ends it.
-    public func stop() {
-        process.terminate()
+    /// Ends it with the signal `TERM`, or with `INT`.
+    public func stop(_ signal: String = "TERM") {
+        if signal == "INT" { process.interrupt() } else { process.terminate() }
         process.waitUntilExit()
     }
 }
