@@ -8,6 +8,7 @@ public enum Modules {
         ClientCertificateModule.self,
         ClientInfoModule.self,
         ClientInitialAccessModule.self,
+        ClientRegistrationModule.self,
         ClientsModule.self,
         ClientSecretInfoModule.self,
         ClientSecretRegenerateModule.self,
