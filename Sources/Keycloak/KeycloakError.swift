@@ -134,6 +134,12 @@ public enum KeycloakError: Error, Hashable, Sendable {
         return refusal.status == 403 && refusal.reason == "Forbidden"
     }
 
+    /// Whether the client registration service does not take a token as the client's own, for whatever reason.
+    public var isUnknownToken: Bool {
+        guard case .registration(let refusal, let attempt) = self else { return false }
+        return refusal.status == 401 && attempt.bearer == .client && refusal.reason.hasPrefix("Not authorized")
+    }
+
     /// Whether it says too little to know what the server did: no whole answer, or one from a proxy before it.
     public var leavesOpen: Bool {
         switch self {

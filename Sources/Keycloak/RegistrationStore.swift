@@ -8,6 +8,8 @@ public struct RegistrationKey: Hashable, Sendable {
         case initialAccess = "initial_access"
         /// A client's own token, by its clientId.
         case client
+        /// What is known of a client beside its token, by a name of the user's own or its clientId.
+        case metadata = "client_metadata"
         /// The login that is kept for a realm.
         case session
         /// The token with which clients are registered where none is given.

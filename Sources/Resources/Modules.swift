@@ -9,6 +9,7 @@ public enum Modules {
         ClientInfoModule.self,
         ClientInitialAccessModule.self,
         ClientInstallationModule.self,
+        ClientRegistrationModule.self,
         ClientRegistrationPolicyModule.self,
         ClientsModule.self,
         ClientSecretInfoModule.self,

@@ -38,6 +38,13 @@ struct SecretFile: Sendable {
         path?.isEmpty == true ? [Problem(Path(option.name), "is empty; give the path of a file")] : []
     }
 
+    /// What the file holds, without the line break at its end; nil when there is none, or nothing in it.
+    var text: String? {
+        guard let found else { return nil }
+        let text = String(decoding: found.bytes, as: UTF8.self).filter { !$0.isNewline }
+        return text.isEmpty ? nil : text
+    }
+
     /// What is wrong with the file as it was; nil when nothing is.
     ///
     /// A secret that is yet to be made is in no file, and is given as nil.

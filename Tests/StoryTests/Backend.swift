@@ -79,11 +79,11 @@ final class CountingTransport: Transport {
         return try await inner.send(request)
     }
 
-    /// The requests since the last call, without those to the token endpoint.
+    /// The requests since the last call to the administration and the registration service.
     func take() -> [String] {
         log.withLock { entries in
             defer { entries = [] }
-            return entries.filter { $0.contains(" /admin/") }
+            return entries.filter { $0.contains(" /admin/") || $0.contains("/clients-registrations/") }
         }
     }
 }

@@ -1,4 +1,3 @@
-import Curl
 import Foundation
 import HTTP
 import JSON
@@ -6,66 +5,120 @@ import Keycloak
 import TestSupport
 import Testing
 
-/// Processes of the built executable that are killed while they make initial access tokens.
-///
-/// `LATCHKEY_BINARY` and `LATCHKEY_SANDBOX_BINARY` name the executables.
+/// Processes of the built executable on one store of registrations, at once or killed at any moment.
+@Suite(.serialized)
 struct RegistrationProcesses {
-    private static let isReady = TokenProcesses.binary != nil && TokenProcesses.sandboxBinary != nil
+    private static let access = "keycloak_client_initial_access"
+    private static let registration = "keycloak_client_registration"
 
-    /// Starts the module; its answer is in the pipe.
-    private func start(_ folder: TokenStories.Folder, _ url: String, _ options: JSONObject) throws -> (Process, Pipe) {
-        let file = folder.path + "/\(UUID().uuidString).json"
-        let all: JSONObject = [
-            "_ansible_module_name": "keycloak_client_initial_access", "auth_keycloak_url": .string(url),
-            "auth_username": "admin", "auth_password": "admin", "realm": "master", "name": "ci",
-            "registration_store": .string(folder.path + "/registrations.json"),
-        ]
-        try Data(JSON.object(all.merging(options)).bytes).write(to: URL(fileURLWithPath: file))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(TokenProcesses.binary))
-        process.arguments = [file]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        return (process, output)
-    }
+    private static let isReady = BinaryProcesses.binary != nil
 
-    private func answer(_ run: (process: Process, output: Pipe)) throws -> JSONObject {
-        let data = try run.output.fileHandleForReading.readToEnd() ?? Data()
-        run.process.waitUntilExit()
-        return try #require(try JSON(parsing: Array(data)).object)
+    private func store(_ processes: BinaryProcesses) -> String {
+        processes.folder.path + "/registrations.json"
     }
 
     @Test(
         "runs that are killed at any moment leave no token that is neither kept nor told of",
-        .enabled(if: isReady, "LATCHKEY_BINARY or LATCHKEY_SANDBOX_BINARY names no executable"))
+        .enabled(if: isReady && BinaryProcesses.servers.contains("sandbox"), "an executable is not named"))
     func killed() async throws {
-        let server = try SandboxProcess(try #require(TokenProcesses.sandboxBinary))
-        defer { server.stop() }
-        let folder = try TokenStories.Folder()
-        let started = Date()
-        #expect(try answer(start(folder, server.url, [:]))["failed"] == nil)
-        let length = Date().timeIntervalSince(started)
-        var told = ""
-        for index in 0..<40 {
-            // Each replaces the one before.
-            let (process, output) = try start(folder, server.url, ["count": .int(index + 2)])
-            try await Task.sleep(for: .seconds(length * Double(index) / 36))
-            kill(process.processIdentifier, SIGKILL)
-            let data = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            told += String(decoding: data, as: UTF8.self)
+        try await BinaryProcesses.on("sandbox") { processes in
+            let options = processes.login.merging([
+                "realm": "master", "name": "ci", "registration_store": .string(store(processes)),
+            ])
+            let length = try processes.length { try processes.run(Self.access, options) }
+            var told = ""
+            for index in 0..<40 {
+                // Each replaces the one before.
+                told += try await processes.kill(
+                    Self.access, options.merging(["count": .int(index + 2)]), after: length * Double(index) / 36)
+            }
+            let last = try processes.run(Self.access, options.merging(["count": 100]))
+            told += JSON.object(last).compact
+            let end = last["end_state"]?.object ?? [:]
+            let listed = try await processes.session().send(.get, ["master", "clients-initial-access"]).objects()
+            #expect(listed.contains { $0["id"] == end["id"] })
+            for token in listed { #expect(told.contains(token["id"]?.text ?? "?"), "\(JSON.object(token).compact)") }
         }
-        let last = try answer(start(folder, server.url, ["count": 100]))
-        #expect(last["failed"] == nil, "\(last["msg"]?.text ?? "")")
-        told += JSON.object(last).compact
-        let end = last["end_state"]?.object ?? [:]
-        let session = Session(
-            transport: try CurlTransport(), base: try #require(BaseURL(server.url)), realm: "master",
-            credentials: [.password(username: "admin", password: "admin", clientID: "admin-cli", clientSecret: nil)],
-            now: { Int(Date().timeIntervalSince1970) })
-        let listed = try await session.send(.get, ["master", "clients-initial-access"]).objects()
-        #expect(listed.contains { $0["id"] == end["id"] })
-        for token in listed { #expect(told.contains(token["id"]?.text ?? "?"), "\(JSON.object(token).compact)") }
+    }
+
+    /// Makes a realm with an initial access token for as long as the body runs; the body gets the options of somebody who
+    /// has that token alone.
+    private func inRealm(
+        _ name: String, _ body: @Sendable (BinaryProcesses, _ options: JSONObject) async throws -> Void
+    ) async throws {
+        try await BinaryProcesses.on(name) { processes in
+            let session = try processes.session()
+            let realm = "processes-\(UUID().uuidString.prefix(8).lowercased())"
+            _ = try await session.send(
+                .post, [], body: .object(QuickRealm.settings.merging(["realm": .string(realm), "enabled": true])))
+            let result: Result<Void, any Error>
+            do {
+                let token = try await session.send(
+                    .post, [realm, "clients-initial-access"], body: ["count": 200, "expiration": 0]
+                ).object()["token"]
+                let options: JSONObject = [
+                    "auth_keycloak_url": .string(processes.url), "realm": .string(realm),
+                    "initial_access_token": try #require(token), "registration_store": .string(store(processes)),
+                ]
+                result = .success(try await body(processes, options))
+            } catch {
+                result = .failure(error)
+            }
+            _ = try? await session.send(.delete, [realm])
+            await session.end()
+            try result.get()
+        }
+    }
+
+    /// Holds that the token which is kept of a client is good, and that nothing is left begun.
+    private func expectKept(_ processes: BinaryProcesses, _ options: JSONObject, _ clientID: String) async throws {
+        let file = try JSON(parsing: String(contentsOfFile: store(processes), encoding: .utf8)).object
+        let records = file?["servers"]?.object?[processes.url]?.object?[options["realm"]?.text ?? ""]?.object
+        #expect(records?["client"]?.object?[clientID]?.object?.keys == ["token"], "\(clientID)")
+        let look = try processes.run(
+            Self.registration, options.merging(["client_id": .string(clientID), "initial_access_token": .null]))
+        #expect(look["changed"] == false && look["warnings"] == nil, "\(JSON.object(look).compact)")
+    }
+
+    @Test(
+        "registrations and changes that are killed at any moment lose no token for good",
+        .enabled(if: isReady, "LATCHKEY_BINARY names no executable"), arguments: BinaryProcesses.servers)
+    func killedRegistrations(_ name: String) async throws {
+        try await inRealm(name) { processes, options in
+            func client(_ id: String, _ more: JSONObject = [:]) -> JSONObject {
+                options.merging(["client_id": .string(id)]).merging(more)
+            }
+            let length = try processes.length { try processes.run(Self.registration, client("first")) }
+            for index in 0..<24 {
+                let (id, moment) = ("app-\(index)", length * Double(index) / 20)
+                try await processes.kill(Self.registration, client(id), after: moment)
+                // Somebody who may have another token made mends whatever was left.
+                try processes.run(Self.registration, client(id, processes.login))
+                try await expectKept(processes, options, id)
+                try await processes.kill(Self.registration, client(id, ["name": "Two"]), after: moment)
+                try processes.run(Self.registration, client(id, processes.login.merging(["name": "Three"])))
+                try await expectKept(processes, options, id)
+            }
+        }
+    }
+
+    @Test(
+        "16 processes at once register one client once, and each changes it with the token of the one before",
+        .enabled(if: isReady, "LATCHKEY_BINARY names no executable"), arguments: BinaryProcesses.servers)
+    func atOnce(_ name: String) async throws {
+        try await inRealm(name) { processes, options in
+            let client = options.merging(["client_id": "app"])
+            func changes(_ more: (Int) -> JSONObject) throws -> Int {
+                let runs = try (0..<16).map { try processes.start(Self.registration, client.merging(more($0))) }
+                return try runs.map { run in
+                    let answer = try run.answer()
+                    #expect(answer["failed"] == nil && answer["warnings"] == nil, "\(JSON.object(answer).compact)")
+                    return answer["changed"] == true ? 1 : 0
+                }.reduce(0, +)
+            }
+            #expect(try changes { _ in [:] } == 1)
+            #expect(try changes { ["description": .string("by \($0)")] } == 16)
+            try await expectKept(processes, options, "app")
+        }
     }
 }

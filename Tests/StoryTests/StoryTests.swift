@@ -18,9 +18,9 @@ struct StoryTests {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
             + exportStories + fleetCommandStories
-            + registrationSessionStories + clientInfoStories + clientInitialAccessStories + clientSecretInfoStories
-            + clientSecretRegenerateStories + clientRegistrationPolicyStories
-            + clientInstallationStories
+            + registrationSessionStories + clientRegistrationStories + clientRegistrationPolicyStories
+            + clientInfoStories + clientInitialAccessStories + clientInstallationStories + clientSecretInfoStories
+            + clientSecretRegenerateStories
     }
 
     @Test("a story", arguments: plays)

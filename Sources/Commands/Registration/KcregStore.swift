@@ -47,7 +47,7 @@ struct KcregStore: RegistrationStore {
         switch key.kind {
         case .client: return token(kept["clients"]?.object?[key.name])
         case .initialToken: return token(kept["initialToken"])
-        case .initialAccess: return nil
+        case .initialAccess, .metadata: return nil
         case .place:
             guard let server = config.server else { return nil }
             var place: JSONObject = ["server": .string(server)]
@@ -85,7 +85,7 @@ struct KcregStore: RegistrationStore {
                 }
             case .initialToken:
                 config.change(key.realm, of: key.server) { $0["initialToken"] = record?["token"] }
-            case .initialAccess: break
+            case .initialAccess, .metadata: break
             case .place:
                 config.set("serverUrl", record?["server"]?.text)
                 config.set("realm", record?["realm"]?.text)

@@ -194,7 +194,7 @@ extension ClientPlan {
     }
 
     /// Whether a server later than 18 made the client: the attribute is in every one of theirs (facts-core 11).
-    private static func isOfNewServer(_ existing: JSONObject) -> Bool {
+    static func isOfNewServer(_ existing: JSONObject) -> Bool {
         existing[ClientRows.attributes.key]?.object?["realm_client"] != nil
     }
 

@@ -11,6 +11,8 @@ public import Reconcile
 public actor RegisteredClient {
     /// The client's name.
     public nonisolated let clientID: String
+    /// Whether nothing may be written.
+    nonisolated var isChecking: Bool { service.context.isCheck }
     /// What the user should know although nothing failed.
     public private(set) var warnings: [String] = []
     /// Whether the token was lost, so that another one has been made, or would be outside of check mode.
@@ -35,8 +37,12 @@ public actor RegisteredClient {
         untried = service.clientToken == record.token ? nil : service.clientToken
     }
 
-    /// The token that is kept.
+    /// The client's own token, where it is known: the one that is kept, or one that was given and found to be good.
     public var token: String? { record.token }
+    /// Whether there is anything by which somebody could look for the client.
+    public var canBeLookedFor: Bool {
+        record.token != nil || untried != nil || service.context.session.hasLogin
+    }
 
     /// Keeps a token that came from elsewhere; nil forgets the one that is kept.
     public func keep(token: String?) async throws(Failure) { try await keep(RegistrationRecord(token: token)) }
@@ -73,8 +79,13 @@ public actor RegisteredClient {
     }
 
     /// The client as a provider shows it; nil when there is none, or when nothing is known of one and nobody may look.
-    public func get(_ provider: RegistrationProvider = .keycloak) async throws(Failure) -> Registration? {
-        try await manage(request(.get, provider))
+    ///
+    /// - Parameter takesRefusalAsGone: Whether there is none too where the server does not take the client's own token as
+    ///   that, and nobody may ask further: a client that is gone looks the same (facts-more 1.2).
+    public func get(
+        _ provider: RegistrationProvider = .keycloak, takesRefusalAsGone: Bool = false
+    ) async throws(Failure) -> Registration? {
+        try await manage(request(.get, provider), takesRefusalAsGone: takesRefusalAsGone)
     }
 
     /// Changes what the document names, and leaves the rest; nil when there is no such client.
@@ -115,7 +126,9 @@ public actor RegisteredClient {
 
     /// Sends with the token that was given, else with the one that is kept, else with the one that the administration makes
     /// in the place of a lost one, else with the login.
-    private func manage(_ request: RegistrationRequest) async throws(Failure) -> Registration? {
+    private func manage(
+        _ request: RegistrationRequest, takesRefusalAsGone: Bool = false
+    ) async throws(Failure) -> Registration? {
         var refusal = try await tryGiven()
         if let token = record.token {
             switch try await send(request, with: token) {
@@ -132,7 +145,8 @@ public actor RegisteredClient {
             case .success(let registration): return registration
             case .failure(let error): throw Failure(error)
             }
-        case .seen(let client): return Registration(client, .keycloak, clientID: clientID)
+        case .seen(let client):
+            return Registration(client, .keycloak, clientID: clientID)
         case .gone: return nil
         case .impossible(let reason):
             if begun == .delete {
@@ -144,6 +158,10 @@ public actor RegisteredClient {
             guard let refusal else { return try await sendLoggedIn(request) }
             if service.context.session.hasLogin, let registration = try? await sendLoggedIn(request) {
                 return registration
+            }
+            if takesRefusalAsGone, reason == nil, refusal.isUnknownToken {
+                warnings.append(Messages.takenAsGone(clientID))
+                return nil
             }
             throw Messages.lost(Failure(refusal), begun, reason)
         }
@@ -277,7 +295,7 @@ public actor RegisteredClient {
         guard found["enabled"] != false else { return .impossible(Messages.disabled(clientID)) }
         warnings.append(Messages.recovered(clientID, record))
         isRecovered = true
-        guard !service.context.isCheck else { return .seen(found) }
+        guard !service.context.isCheck else { return .seen(await asRegistered(found)) }
         do {
             return .token(try await renew(id))
         } catch {
@@ -285,6 +303,18 @@ public actor RegisteredClient {
             isRecovered = false
             return .impossible(error)
         }
+    }
+
+    /// The client as the registration would show it (facts-more 1.2), on 18 with the secret that the administration tells
+    /// by itself.
+    private func asRegistered(_ client: JSONObject) async -> JSONObject {
+        var shown = client.filter { $0.key != "access" }
+        shown["defaultRoles"] = []
+        let finder = ClientFinder(session: service.context.session, realm: service.realm)
+        if case .known(let secret)? = try? await finder.secretValue(of: client) {
+            shown[ClientRows.secret.key] = .string(secret)
+        }
+        return shown
     }
 
     private func lookUp() async throws(KeycloakError) -> JSONObject? {
@@ -324,8 +354,7 @@ public actor RegisteredClient {
 
     /// Keeps what was kept before a request that failed for certain; what leaves open whether the server acted stays begun.
     private func settle(_ before: RegistrationRecord, after error: KeycloakError) async throws(Failure) -> Failure {
-        let isOpen = error.leavesOpen || error.status.map { $0 >= 500 } ?? true
-        if !isOpen { try await keep(before) }
+        if !RegistrationSession.isOpen(error) { try await keep(before) }
         return RegistrationSession.failure(error)
     }
 }
@@ -355,6 +384,9 @@ private enum Messages {
     }
     static func deletedByEarlierRun(_ client: String) -> String {
         "An earlier run ended while it deleted client '\(client)', whose token is not accepted any more: it is taken as gone."
+    }
+    static func takenAsGone(_ client: String) -> String {
+        "The token of client '\(client)' is not accepted: the client is gone, unless it is disabled or has another token."
     }
     static func givenRefused(_ client: String) -> String {
         "The token that was given for client '\(client)' is not accepted; the one that is kept is used instead."

@@ -137,10 +137,17 @@ public struct RegistrationSession: Sendable {
         return failure
     }
 
+    /// Whether it says too little to know what the server did.
+    static func isOpen(_ error: KeycloakError) -> Bool {
+        // An answer that cannot be read may be the one that had the token; an error of the server may come after the deed.
+        if case .unreadable = error { return true }
+        return error.leavesOpen || error.status ?? 0 >= 500
+    }
+
     /// A failure of the service; what leaves open whether it acted says so.
     static func failure(_ error: KeycloakError) -> Failure {
         var failure = Failure(error)
-        if error.leavesOpen { failure.message += " \(Messages.open)" }
+        if isOpen(error) { failure.message += " \(Messages.open)" }
         return failure
     }
 
