@@ -16,7 +16,7 @@ struct StoryTests {
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
             + exportStories + fleetCommandStories
             + clientInfoStories + clientInitialAccessStories + clientSecretInfoStories + clientSecretRegenerateStories
-            + clientRegistrationPolicyStories + clientInstallationStories
+            + clientRegistrationPolicyStories + clientInstallationStories + importStories
     }
 
     @Test("a story", arguments: plays)
