@@ -53,6 +53,13 @@ enum ClientCommands {
             action: .module(
                 ModuleCommand(
                     ClientModule.self, fixed: ["state": "absent"], offer: .only(["realm", "id", "client_id"])))),
+        Command(
+            words: ["client", "installation"],
+            summary: "prints the file with which an application is set up for a client",
+            parameters: [client],
+            action: .module(
+                ModuleCommand(ClientInstallationModule.self, writes: false, show: ClientText.installation))),
+        ImportCommand.command,
     ]
 
     private static let client = Command.Parameter(
@@ -83,6 +90,15 @@ private enum ClientText {
             return JSON.object(client).yaml.pieces(separatedBy: "\n").map(report.exactly).joined(separator: "\n")
         }
         return Display(output: output.joined())
+    }
+
+    /// The file of an installation as it is.
+    @Sendable
+    static func installation(_ report: Report) -> Display {
+        let file = report.disclosed["installation"] ?? report.states["installation"] ?? .null
+        let text = file.text ?? file.pretty
+        let lines = text.pieces(separatedBy: "\n").map(report.exactly).joined(separator: "\n")
+        return Display(output: lines.hasSuffix("\n") ? lines : lines + "\n")
     }
 
     private static func clients(_ report: Report) -> [JSONObject] {

@@ -63,6 +63,17 @@ struct WrittenOptions {
     }
 }
 
+extension CommandContext {
+    /// All bytes of a file that stands behind a command's words, or of stdin, unless a flag reads that.
+    func read(_ path: String, of name: String, beside line: Line) throws(UsageError) -> [UInt8] {
+        var input = Input(self)
+        for (option, other) in line.contents where other == Input.stdin && path == Input.stdin {
+            throw UsageError("\(name) cannot read stdin, which is what --\(Flag.contentName(of: option)) reads")
+        }
+        return try input.bytes(path, of: name)
+    }
+}
+
 /// The files that a line names; stdin can be read once.
 struct Input {
     /// What stands for stdin.

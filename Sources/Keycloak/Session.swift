@@ -85,9 +85,22 @@ public actor Session {
         _ method: HTTPMethod, _ path: [String], query: [(String, String)] = [], body: JSON? = nil,
         accepting: Set<Int> = []
     ) async throws(KeycloakError) -> Answer {
+        try await send(method, path, query: query, bytes: body?.bytes, accepting: accepting)
+    }
+
+    /// The same with a body that the server reads by itself, whatever it is.
+    public func send(
+        _ method: HTTPMethod, _ path: [String], text: [UInt8]
+    ) async throws(KeycloakError) -> Answer {
+        try await send(method, path, query: [], bytes: text, accepting: [])
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: [String], query: [(String, String)], bytes: [UInt8]?, accepting: Set<Int>
+    ) async throws(KeycloakError) -> Answer {
         for attempt in 1...2 {
             let lease = try await keeper.current()
-            let request = administration(method, path, query, body, lease.token)
+            let request = administration(method, path, query, bytes, lease.token)
             let response = try await transport.exchange(request)
             if response.isSuccess || accepting.contains(response.status) {
                 try response.checkNoPage(request)
@@ -106,14 +119,14 @@ public actor Session {
 
     /// Always sends both JSON headers: without them errors come as HTML, or 415 on 18 (facts-core 0.7).
     private func administration(
-        _ method: HTTPMethod, _ path: [String], _ query: [(String, String)], _ body: JSON?, _ token: String
+        _ method: HTTPMethod, _ path: [String], _ query: [(String, String)], _ body: [UInt8]?, _ token: String
     ) -> HTTPRequest {
         let headers: [HTTPRequest.Header] = [
             .init("Authorization", "Bearer \(token)"), .init("Accept", "application/json"),
             .init("Content-Type", "application/json"),
         ]
         return HTTPRequest(
-            method, base, path: ["admin", "realms"] + path, query: query, headers: headers, body: body?.bytes)
+            method, base, path: ["admin", "realms"] + path, query: query, headers: headers, body: body)
     }
 }
 
