@@ -18,7 +18,8 @@ struct StoryTests {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
             + exportStories + fleetCommandStories
-            + registrationSessionStories + clientInfoStories + clientInitialAccessStories + clientSecretInfoStories
+            + registrationSessionStories + registrationCommandStories + clientInfoStories + clientInitialAccessStories
+            + clientSecretInfoStories
             + clientSecretRegenerateStories
     }
 
