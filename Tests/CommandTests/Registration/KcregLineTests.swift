@@ -48,7 +48,7 @@ struct KcregLineTests {
         Line(
             line: "config credentials --server http://sandbox.invalid --realm demo --client robot",
             input: "robot-secret\n",
-            errors: "as user service-account-robot"),
+            errors: "as service-account-robot"),
         Line(
             line: "config credentials --server http://sandbox.invalid --realm demo --client robot --secret robot-secret"
         ),
@@ -204,9 +204,13 @@ enum RegistrationRealm {
     ]
 
     /// A terminal whose server has the realm `demo`.
-    static func terminal(environment: [String: String] = [:], input: String? = nil) async throws -> Terminal {
+    static func terminal(
+        server: Sandbox = Sandbox(now: { 1_800_000_000 }), environment: [String: String] = [:], input: String? = nil,
+        password: String = "user"
+    ) async throws -> Terminal {
         let home = ["HOME": "/home/user"]
-        let terminal = Terminal(files: files, environment: environment.merging(home) { $1 }, input: input)
+        let terminal = Terminal(
+            server: server, files: files, environment: environment.merging(home) { $1 }, input: input)
         try await terminal.send(.post, [], ["realm": "demo", "enabled": true])
         let clients = ["demo", "clients"]
         try await terminal.send(
@@ -220,7 +224,7 @@ enum RegistrationRealm {
             .post, ["demo", "users"],
             [
                 "username": "user", "enabled": true, "email": "user@example.org", "firstName": "U", "lastName": "S",
-                "credentials": [["type": "password", "value": "user"]],
+                "credentials": [["type": "password", "value": .string(password)]],
             ])
         func id(_ path: [String], _ query: [(String, String)]) async throws -> String {
             try #require(try await terminal.send(.get, path, query: query).array?.first?.object?["id"]?.text)

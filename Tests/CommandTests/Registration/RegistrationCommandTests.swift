@@ -4,7 +4,7 @@ import Testing
 
 @testable import Commands
 
-/// `registration …`
+/// The commands `registration …`, and what they keep.
 @Suite("Registrations by hand")
 struct RegistrationCommandTests {
     private static let place = "--server http://sandbox.invalid -r demo"
