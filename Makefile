@@ -16,8 +16,8 @@ test: ## checks format and lint, and runs all tests; SERVER="26 18" picks the re
 demo: ## runs the playbooks on the sandbox, or on a real server with SERVER=26
 	@scripts/demo
 
-bench: ## compares speed and size with community.general's module
-	@scripts/bench && scripts/bench-fleets
+bench: ## compares speed and size with community.general's module, wrk and kcreg.sh
+	@scripts/bench && scripts/bench-fleets && scripts/bench-registration
 
 soak: ## walks and fuzzes longer than the tests; SERVER=18 picks the server
 	@scripts/soak

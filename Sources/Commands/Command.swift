@@ -165,11 +165,12 @@ extension Command {
             if case .content(let option) = flag.meaning { option.name } else { nil }
         }
         let options = options.filter { !known.contains($0.name) }
+        let own = Command.flags(of: options, but: parameters)
         let login = loginOptions.map { $0.name == Command.agent.name ? Command.agent : $0 }
+        let loginFlags = Command.flags(of: login, but: [], hasFiles: true).map { $0.leaving(own.flatMap(\.names)) }
         return [
             FlagGroup(title: "How to run", flags: steering + [Command.verbose, Command.help]),
-            FlagGroup(title: "Options", flags: Command.flags(of: options, but: parameters)),
-            FlagGroup(title: "Server and login", flags: Command.flags(of: login, but: [], hasFiles: true)),
+            FlagGroup(title: "Options", flags: own), FlagGroup(title: "Server and login", flags: loginFlags),
         ]
     }
 

@@ -9,7 +9,7 @@ struct Flag: Sendable {
     /// The letter that means the same behind one hyphen.
     let letter: Character?
     /// Other names that mean the same, without hyphens; they are taken and not shown.
-    let otherNames: [String]
+    private(set) var otherNames: [String]
     /// What follows it.
     let value: Value
     /// The values that are allowed; empty allows any.
@@ -147,6 +147,13 @@ struct Flag: Sendable {
         case .none, .truth: nil
         case .one(let name), .many(let name): name
         }
+    }
+
+    /// The same flag without those of its other names that mean something else here.
+    func leaving(_ names: [String]) -> Flag {
+        var flag = self
+        flag.otherNames.removeAll(where: names.contains)
+        return flag
     }
 
     /// All words that mean this flag, without hyphens.

@@ -14,7 +14,7 @@ struct PageTests {
         return try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
     }
 
-    @Test("says what happens", arguments: ["commands", "fleets"])
+    @Test("says what happens", arguments: ["commands", "fleets", "registration"])
     func page(_ name: String) async throws {
         let steps = PageStep.steps(in: try Self.page(name))
         #expect(steps.count > 12)
@@ -22,6 +22,7 @@ struct PageTests {
         // What `cat` shows are the files of those commands that follow.
         let place = [
             "LATCHKEY_REGISTRATIONS": "/registrations.json", "KEYCLOAK_URL": "https://sso.example.org",
+            "HOME": "/home/user",
         ]
         let terminal = Terminal(server: sandbox, environment: Terminal.login.merging(place) { $1 })
         try await terminal.send(.post, [], ["realm": "customers", "enabled": true])
@@ -33,8 +34,13 @@ struct PageTests {
             case "echo": #expect(step == PageStep(line: "echo $?", output: "\(status)\n"))
             default:
                 let line = step.line.components(separatedBy: " > ")
-                try #require(words[0] == "latchkey" && line.count <= 2, "\(step)")
-                let finished = await terminal.run(String(line[0].dropFirst(9)))
+                try #require(["latchkey", "kcreg"].contains(words[0]) && line.count <= 2, "\(step)")
+                let rest = String(line[0].dropFirst(words[0].count + 1))
+                let finished =
+                    if words[0] == "latchkey" { await terminal.run(rest) } else {
+                        // Who is asked for a token has the one of the page.
+                        await terminal.kcreg(rest, input: terminal.files["token"])
+                    }
                 status = finished.status
                 #expect(finished.errors.isEmpty, "\(finished)")
                 if line.count == 2 {

@@ -71,6 +71,19 @@ final class Terminal: Sendable {
             wait: wait)
     }
 
+    /// The files that other programs write too, by their paths.
+    private let shared = Mutex<[String: MemorySharedFile]>([:])
+
+    /// Such a file; it begins with what is in the file of that path.
+    func sharedFile(_ path: String) -> MemorySharedFile {
+        let text = files[path]
+        return shared.withLock { shared in
+            let file = shared[path] ?? MemorySharedFile(text.map { Array($0.utf8) })
+            shared[path] = file
+            return file
+        }
+    }
+
     /// The store of registrations, whatever its path.
     private let registrations = MemoryRegistrationStore()
 
@@ -103,10 +116,22 @@ final class Terminal: Sendable {
     func run(
         _ words: [String], connecting: @escaping @Sendable (TransportSettings) -> Void = { _ in }
     ) async -> Finished {
+        await run(words, isKcreg: false, input: input, connecting: connecting)
+    }
+
+    /// Runs a line under the name `kcreg`, with this on stdin.
+    @discardableResult
+    func kcreg(_ line: String, input: String? = nil) async -> Finished {
+        await run(Terminal.words(of: line), isKcreg: true, input: input ?? self.input) { _ in }
+    }
+
+    private func run(
+        _ words: [String], isKcreg: Bool, input: String?, connecting: @escaping @Sendable (TransportSettings) -> Void
+    ) async -> Finished {
         let (output, errors) = (Stream(), Stream())
         let console = Console(
             write: output.write, writeError: errors.write,
-            read: { [input] () throws(SystemEffects.Unavailable) in
+            read: { () throws(SystemEffects.Unavailable) in
                 guard let input else { throw SystemEffects.Unavailable("nobody writes there") }
                 return Array(input.utf8)
             },
@@ -135,8 +160,13 @@ final class Terminal: Sendable {
                     files[path].map { .init(bytes: Array($0.utf8), isPrivate: true) }
                 }, checkPrivateFile: { _ in },
                 writePrivateFile: { [self] path, bytes in put(path, String(decoding: bytes, as: UTF8.self)) }),
-            environment: { [environment] in environment[$0] }, registrationStore: { [registrations] _ in registrations }
-        )
+            environment: { [environment] in environment[$0] },
+            registrationStore: { [registrations] _ in registrations },
+            sharedFile: { [self] path in sharedFile(path) })
+        if isKcreg {
+            let status = await KcregFrontEnd(effects: effects, console: console).run(words)
+            return Finished(words: ["kcreg"] + words, status: status, output: output.text, errors: errors.text)
+        }
         let status = await CommandFrontEnd(effects: effects, console: console, version: "1.2.3").run(words)
         return Finished(words: words, status: status, output: output.text, errors: errors.text)
     }

@@ -34,6 +34,8 @@ struct TLSTests {
         try TLSServer.openssl("rehash \(folder.path)", server.folder)
         #expect(try await get(server.port, unprepared).status == 200)
         #expect(try await get(server.port, TransportSettings(authorities: .file(server.path("ca.pem")))).status == 200)
+        let text = Array(try Data(contentsOf: URL(fileURLWithPath: server.path("ca.pem"))))
+        #expect(try await get(server.port, TransportSettings(authorities: .text(text))).status == 200)
         #expect(try await get(server.port, TransportSettings(validatesCertificates: false)).status == 200)
         for authorities in [TransportSettings.Authorities.system, .file(server.path("client.pem"))] {
             let error = try await failure(server.port, TransportSettings(authorities: authorities))

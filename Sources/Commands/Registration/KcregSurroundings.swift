@@ -157,7 +157,7 @@ final class KcregSurroundings {
             // It renews the tokens, as kcreg does it.
             facts["client_secret"] = .string(secret)
         }
-        return Identity(options: options, facts: facts, name: user ?? "service-account-\(client)")
+        return Identity(options: options, facts: facts, name: user.map { "user \($0)" } ?? "service-account-\(client)")
     }
 
     // MARK: How
@@ -173,7 +173,7 @@ final class KcregSurroundings {
         if line.has(.insecure) { options["validate_certs"] = false }
         if let identity {
             options = options.merging(identity.options)
-            console.writeError("Logging into \(written) as user \(identity.name) of realm \(place.realm)\n")
+            console.writeError("Logging into \(written) as \(identity.name) of realm \(place.realm)\n")
         }
         var effects = effects
         if let authorities = try await authorities() {

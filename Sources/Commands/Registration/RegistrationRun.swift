@@ -72,7 +72,7 @@ struct RegistrationRun: Sendable {
 
     // MARK: Logins and tokens
 
-    /// `login`
+    /// Logs in, and keeps that.
     @Sendable
     static func logIn(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         guard !run.line.has(.noConfig) else { throw UsageError("--no-config keeps no login") }
@@ -94,7 +94,7 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `logout`
+    /// Ends the login that is kept.
     @Sendable
     static func logOut(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         guard
@@ -106,14 +106,14 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `token`
+    /// Keeps, shows or deletes a client's own token.
     @Sendable
     static func token(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
         return try await run.keepOrShow(.client, client, "the token of client '\(client)'")
     }
 
-    /// `initial-token`
+    /// Keeps, shows or deletes the token with which clients are registered.
     @Sendable
     static func initialToken(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         try await run.keepOrShow(.initialToken, "", "the initial access token")
@@ -152,7 +152,7 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `renew-token`
+    /// Has the server make another token for a client.
     @Sendable
     static func renew(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
@@ -172,7 +172,7 @@ struct RegistrationRun: Sendable {
 
     // MARK: Clients
 
-    /// `create`
+    /// Registers a client.
     @Sendable
     static func create(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         guard run.line.has(.file) || !run.line.edits.isEmpty else {
@@ -198,7 +198,7 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `get`
+    /// Prints a client.
     @Sendable
     static func get(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
@@ -209,7 +209,7 @@ struct RegistrationRun: Sendable {
         }
     }
 
-    /// `update`
+    /// Changes a client.
     @Sendable
     static func update(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
@@ -227,7 +227,7 @@ struct RegistrationRun: Sendable {
         }
     }
 
-    /// `delete`
+    /// Deletes a client.
     @Sendable
     static func delete(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""

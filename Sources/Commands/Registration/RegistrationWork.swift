@@ -99,14 +99,14 @@ struct RegistrationWork: Sendable {
         }
     }
 
-    /// Logs in anew, which is kept; nil where there was nothing that could be.
+    /// Logs in; whether tokens have been kept that were not kept before.
     func logIn(_ redactor: inout Redactor) async throws(RegistrationStoreError) -> Answer<Bool> {
-        let key = place.key(.session)
-        let store = store
+        let before = try await store.record(place.key(.session))
+        let (key, store) = (place.key(.session), store)
         return try await perform(&redactor, needsLogin: true) { context throws(Failure) in
             try await context.logIn()
             do throws(RegistrationStoreError) {
-                return try await store.record(key) != nil
+                return try await store.record(key) != before
             } catch {
                 throw RegistrationWork.failure(error)
             }

@@ -69,9 +69,9 @@ public enum LoginEnvironment {
         return Completed(result, origins: origins)
     }
 
-    /// Whether options say who logs in, so that a login that is kept for others is not meant.
+    /// Whether options say who logs in, so that a login that is kept for others is not meant; a password alone does not.
     public static func saysWho(_ written: JSONObject) -> Bool {
-        (user + proof + [LoginOptions.token, LoginOptions.refreshToken]).contains { option in
+        (proof + [LoginOptions.username, LoginOptions.token, LoginOptions.refreshToken]).contains { option in
             option.names.contains { (written[$0] ?? .null) != .null }
         }
     }

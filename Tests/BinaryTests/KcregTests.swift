@@ -1,0 +1,75 @@
+import Foundation
+import JSON
+import Testing
+
+/// The executable under the name `kcreg`.
+@Suite("The link kcreg", .enabled(if: Setup.hasSandbox, Setup.needsSandbox), .timeLimit(.minutes(2)))
+struct KcregTests {
+    /// Runs a line under that name, with this on stdin.
+    private func kcreg(_ line: String, in folder: URL, input: String = "") async throws -> Finished {
+        let link = folder.appendingPathComponent("kcreg")
+        if !FileManager.default.fileExists(atPath: link.path) {
+            try FileManager.default.createSymbolicLink(
+                at: link, withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
+        }
+        let file = folder.appendingPathComponent("input")
+        try Data(input.utf8).write(to: file)
+        return try await run(
+            "/bin/sh", ["-c", "exec ./kcreg \(line) <input"], environment: ["HOME": folder.path], in: folder)
+    }
+
+    private func mode(_ url: URL) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int
+    }
+
+    @Test(
+        "reads passwords from stdin, and keeps its file for its owner alone", arguments: ["", " --config some.config"])
+    func file(_ config: String) async throws {
+        try await withSandbox { server in
+            try await withFolder { folder in
+                let login = "config credentials --server \(server.base) --realm master --user \(server.user)\(config)"
+                let first = try await kcreg(login, in: folder, input: server.password + "\n")
+                #expect(first.status == 0 && first.output.isEmpty, "\(first)")
+                let made = try await kcreg("create -s clientId=app -i\(config)", in: folder)
+                #expect(made.status == 0 && made.output == "app\n", "\(made)")
+                for line in ["get app -c", "update app -s name=N -oc", "get app -c"] {
+                    let finished = try await kcreg(line + config, in: folder)
+                    #expect(finished.status == 0, "\(finished)")
+                    #expect(try JSON(parsing: finished.output).object?["clientId"] == "app")
+                }
+                let path = config.isEmpty ? ".keycloak/kcreg.config" : "some.config"
+                let file = folder.appendingPathComponent(path)
+                #expect(try mode(file) == 0o600)
+                let kept = try JSON(parsing: Array(try Data(contentsOf: file))).object
+                #expect(kept?["serverUrl"] == .string(server.base.description))
+            }
+        }
+    }
+
+    @Test("two processes that change one client leave the token that is good")
+    func contest() async throws {
+        try await withSandbox { server in
+            try await withFolder { folder in
+                let login = "config credentials --server \(server.base) --realm master --user \(server.user)"
+                _ = try await kcreg(login, in: folder, input: server.password + "\n")
+                _ = try await kcreg("create -s clientId=app", in: folder)
+                let names = (0..<4).map { "\($0)" }
+                let line = names.map { "./kcreg update app -s name=\($0) & " }.joined() + "wait"
+                let all = try await run("/bin/sh", ["-c", line], environment: ["HOME": folder.path], in: folder)
+                #expect(all.status == 0 && all.errors.isEmpty, "\(all)")
+                let after = try await kcreg("get app", in: folder)
+                #expect(after.status == 0 && after.errors.isEmpty, "\(after)")
+            }
+        }
+    }
+
+    @Test("is kcreg whatever its only argument looks like")
+    func arguments() async throws {
+        try await withFolder { folder in
+            let finished = try await kcreg("a/b", in: folder)
+            #expect(finished.status == 2 && finished.errors.contains("'a/b'"), "\(finished)")
+            let help = try await kcreg("", in: folder)
+            #expect(help.status == 2 && help.output.hasPrefix("Usage: kcreg"), "\(help)")
+        }
+    }
+}

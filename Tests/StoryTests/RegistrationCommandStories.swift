@@ -1,0 +1,117 @@
+import Commands
+import Foundation
+import HTTP
+import JSON
+import Keycloak
+import Resources
+import Synchronization
+import TestSupport
+import Testing
+
+/// `latchkey registration` and the link `kcreg` on servers.
+let registrationCommandStories: [Story] = [
+    Story("a client is registered, changed and deleted by hand, with a login that is kept") { stage in
+        _ = try await stage.user(roles: ["manage-clients"])
+        let shell = RegistrationShell(stage, ["KEYCLOAK_PASSWORD": "password-of-somebody"])
+        let place = "--server \(stage.backend.base.description) -r \(stage.realm)"
+        try await shell.run("registration login \(place) -u somebody", 0, "Logged in")
+        try await shell.run("registration create -s clientId=app -s name=N -s attributes.team=web", 0, "registered")
+        try await shell.run("registration update app -s redirectUris=[\"/a\",\"/b\"] -s redirectUris+=/c", 0, "changed")
+        try await shell.run("registration update app -d redirectUris[0] -d attributes.team -d name", 0, "changed")
+        let client = try await stage.client("app")
+        #expect(Set(client["redirectUris"]?.array ?? []) == ["/b", "/c"], "\(client)")
+        #expect(client["attributes"]?.object?["team"] == nil && client["name"] != "N", "\(client)")
+        try await shell.run("registration renew-token app", 0, "another token")
+        try await shell.run("registration get app -c", 0, "\"clientId\":\"app\"")
+        try await shell.run("registration get app -e oidc -c", 0, "\"client_id\":\"app\"")
+        try await shell.run("registration update app -e oidc -s client_name=M", 0, "changed")
+        #expect(try await stage.client("app")["name"] == "M")
+        try await shell.run("registration delete app", 0, "deleted")
+        try await shell.run("registration logout", 0, "Logged out.")
+    },
+    Story("kcreg's lines work on its own file, from an initial access token on") { stage in
+        let shell = RegistrationShell(stage, [:])
+        let place = "--server \(stage.backend.base.description) --realm \(stage.realm)"
+        try await shell.kcreg("config initial-token \(place) \(try await stage.initialToken(count: 5))", 0)
+        try await shell.kcreg("create -s clientId=app -s redirectUris=[\"https://app.example.org/*\"] -i", 0, "app\n")
+        try await shell.kcreg("update app -s enabled=true -d redirectUris", 0)
+        #expect(try await stage.client("app")["redirectUris"] == [])
+        try await shell.kcreg("update app -f changes.json --merge -o", 0, "\"description\" : \"D\"")
+        try await shell.kcreg("get app", 0, "\"registrationAccessToken\" : \"")
+        try await shell.kcreg("get app -e oidc -c", 0, "\"client_id\":\"app\"")
+        try await shell.kcreg("create -s clientId=app", 1, errors: "Client Identifier in use")
+        try await shell.kcreg("delete app", 0)
+        try await shell.kcreg("get app", 1)
+    },
+    Story("kcreg's logins are kept in its file and renewed, by a user and by a client's secret") { stage in
+        _ = try await stage.user(roles: ["manage-clients"])
+        let shell = RegistrationShell(stage, ["KC_CLI_PASSWORD": "password-of-somebody"])
+        let place = "--server \(stage.backend.base.description) --realm \(stage.realm)"
+        try await shell.kcreg("config credentials \(place) --user somebody", 0, errors: "as user somebody of realm")
+        try await shell.kcreg("config credentials --status", 0, "Logged in")
+        try await shell.kcreg("create -s clientId=app", 0, errors: "Registered new client with client_id 'app'")
+        try await shell.kcreg("config registration-token \(place) --client app --delete", 0)
+        try await shell.kcreg("update app -s name=N -o", 0, "\"name\" : \"N\"")
+        try await shell.kcreg("update-token app", 0)
+        try await shell.kcreg("update-token nobody", 1, errors: "No client found for: nobody")
+        try await shell.kcreg("get nobody", 1, errors: "Client not found [invalid_request]")
+        try await shell.kcreg("get app --no-config \(place) --user somebody --password password-of-somebody", 0, "app")
+        try await shell.kcreg(
+            "config credentials \(place) --user somebody --password wrong", 1, errors: "password is wrong")
+    },
+]
+
+/// Commands with their stores in memory, on the server of a stage.
+private final class RegistrationShell: Sendable {
+    private let stage: Stage
+    private let variables: [String: String]
+    private let store = MemoryRegistrationStore()
+    private let file = MemorySharedFile()
+
+    init(_ stage: Stage, _ variables: [String: String]) {
+        self.stage = stage
+        self.variables = variables.merging(["HOME": "/home/user"]) { $1 }
+    }
+
+    /// Runs a line of latchkey and expects its status and words on its streams.
+    func run(
+        _ line: String, _ status: Int32, _ words: String = "", errors: String = "",
+        location: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await expect(line, status, words, errors, location) { effects, console, arguments in
+            await CommandFrontEnd(effects: effects, console: console, version: "1").run(arguments)
+        }
+    }
+
+    /// Runs a line of kcreg.
+    func kcreg(
+        _ line: String, _ status: Int32, _ words: String = "", errors: String = "",
+        location: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await expect(line, status, words, errors, location) { effects, console, arguments in
+            await KcregFrontEnd(effects: effects, console: console).run(arguments)
+        }
+    }
+
+    private func expect(
+        _ line: String, _ status: Int32, _ words: String, _ errors: String, _ location: SourceLocation,
+        _ run: (Effects, Console, [String]) async -> Int32
+    ) async throws {
+        let written = Mutex((output: "", errors: ""))
+        let effects = Effects(
+            transport: { [stage] _ in stage.transport }, timing: .fake(date: { Int(Date().timeIntervalSince1970) }),
+            system: SystemEffects(readFile: { _ in Array("{\"description\":\"D\"}".utf8) }),
+            environment: { [variables] in variables[$0] }, registrationStore: { [store] _ in store },
+            sharedFile: { [file] _ in file })
+        let console = Console(
+            write: { text in written.withLock { $0.output += text } },
+            writeError: { text in written.withLock { $0.errors += text } },
+            wait: { try? await Task.sleep(for: $0) })
+        let ended = await run(effects, console, line.split(separator: " ").map(String.init))
+        let (output, problems) = written.withLock { $0 }
+        let isRight =
+            ended == status && (words.isEmpty || output.contains(words))
+            && (errors.isEmpty || problems.contains(errors))
+        #expect(isRight, "\(line): \(ended)\n\(output)\n\(problems)", sourceLocation: location)
+    }
+}
