@@ -18,17 +18,11 @@ enum BashCompletion {
                 case $command in
 
             """
-        for group in CommandTable.groups {
-            text += """
-                        \(group.word))
-                            if [ "$COMP_CWORD" -eq 2 ]; then
-                                mapfile -t COMPREPLY < <(compgen -W \(words(Completion.secondWords(of: group.word).map(\.word))) -- "$word")
-                                return
-                            fi
-                            command="$command ${COMP_WORDS[2]}" ;;
-
-                """
-        }
+        text += Completion.groups(
+            whenSecond: "[ \"$COMP_CWORD\" -eq 2 ]",
+            offer: { known in
+                ["mapfile -t COMPREPLY < <(compgen -W \(words(known.map(\.word))) -- \"$word\")"]
+            }, second: "${COMP_WORDS[2]}")
         text += "    esac\n    case $command in\n"
         for command in CommandTable.all { text += lines(of: command) }
         return text + """

@@ -11,7 +11,7 @@ enum ClientCommands {
             words: ["client", "list"], summary: "lists the clients of a realm that are as described", parameters: [],
             action: .module(
                 ModuleCommand(
-                    ClientInfoModule.self, offer: .allBut(["fields", "return_secret"]), writes: false,
+                    ClientInfoModule.self, offer: .allBut(["return_secret"]), writes: false,
                     show: ClientText.table))),
         Command(
             words: ["client", "get"], summary: "prints what a client is",
@@ -69,7 +69,7 @@ enum ClientCommands {
 
 /// How people see clients as they are.
 private enum ClientText {
-    /// What a list tells of each client.
+    /// What a list tells of each client, unless something else is asked for.
     private static let columns = ["clientId", "name", "protocol", "enabled"]
 
     /// A line for each client.
@@ -77,7 +77,10 @@ private enum ClientText {
     static func table(_ report: Report) -> Display {
         let clients = clients(report)
         guard !clients.isEmpty else { return Display(notes: [report.message]) }
-        return Display(output: Table.text(clients, columns: columns, report.style, width: report.width))
+        let fields = report.options["fields"]?.array?.compactMap(\.text).map(ClientInfoModule.property)
+        let asked = fields.map { fields in columns.prefix(1) + fields.filter { $0 != columns[0] } }
+        return Display(
+            output: Table.text(clients, columns: asked.map { Array($0) } ?? columns, report.style, width: report.width))
     }
 
     /// The client as YAML, with its secret where that was asked for.

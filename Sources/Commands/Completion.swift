@@ -55,6 +55,28 @@ enum Completion {
         CommandTable.all.filter { $0.words.count == 2 && $0.words[0] == group }.map { ($0.words[1], $0.summary) }
     }
 
+    /// The arms of a `case` over the first word which complete the second one, as bash and zsh read them.
+    ///
+    /// - Parameters:
+    ///   - condition: Whether it is the second word that is typed.
+    ///   - offer: The lines that offer words.
+    ///   - second: What the shell calls the second word.
+    static func groups(
+        whenSecond condition: String, offer: ([(word: String, summary: String)]) -> [String], second: String
+    ) -> String {
+        CommandTable.groups.map { group in
+            let lines = offer(secondWords(of: group.word)).map { "                \($0)\n" }.joined()
+            return """
+                        \(group.word))
+                            if \(condition); then
+                \(lines)                return
+                            fi
+                            command="$command \(second)" ;;
+
+                """
+        }.joined()
+    }
+
     /// The words that may stand behind a command; `help` takes those of all commands.
     static func arguments(of command: Command) -> [String] {
         if command.words == ["help"] { return firstWords.map(\.word) }

@@ -34,7 +34,8 @@ enum ImportCommand {
         if run.line.output == .text {
             run.warn(outcome.warnings, redactor)
             let report = Report(
-                outcome, redactor, wantsDiff: run.line.has(.diff), isCheck: isCheck, run.context.style,
+                outcome, redactor, run.arguments.values, wantsDiff: run.line.has(.diff), isCheck: isCheck,
+                run.context.style,
                 width: run.context.console.terminal.width)
             run.context.console.write(ChangeText.show(report).output)
         } else {

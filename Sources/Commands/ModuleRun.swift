@@ -45,7 +45,8 @@ struct ModuleRun {
         case .success(let outcome):
             warn(outcome.warnings, answer.redactor, wording)
             let report = Report(
-                outcome, answer.redactor, wantsDiff: line.has(.diff), isCheck: line.has(.check), context.style,
+                outcome, answer.redactor, answer.invocation, wantsDiff: line.has(.diff), isCheck: line.has(.check),
+                context.style,
                 width: context.console.terminal.width)
             let display = module.show(report)
             if let problem = display.problem { context.complain(problem) }

@@ -16,13 +16,18 @@ struct Report: Sendable {
     let diff: Outcome.Diff
     /// Whether the difference is to be shown.
     let wantsDiff: Bool
+    /// The options as they were understood.
+    let options: JSONObject
     /// How text is marked.
     let style: Style
     /// The terminal's columns; nil when there is no terminal.
     let width: Int?
 
     /// A report of what ended as it should.
-    init(_ outcome: Outcome, _ redactor: Redactor, wantsDiff: Bool, isCheck: Bool, _ style: Style, width: Int?) {
+    init(
+        _ outcome: Outcome, _ redactor: Redactor, _ options: JSONObject, wantsDiff: Bool, isCheck: Bool, _ style: Style,
+        width: Int?
+    ) {
         changed = outcome.changed
         let message = Shown.visible(redactor.redact(outcome.message))
         // A module says the same in check mode; people are told apart what is and what would be.
@@ -32,6 +37,7 @@ struct Report: Sendable {
         states = redactor.redact(outcome.states)
         disclosed = outcome.disclosed
         diff = redactor.redact(outcome.diff)
+        self.options = redactor.redact(options)
         self.wantsDiff = wantsDiff
         self.style = style
         self.width = width

@@ -22,18 +22,11 @@ enum ZshCompletion {
                 case $command in
 
             """
-        for group in CommandTable.groups {
-            text += """
-                        \(group.word))
-                            if (( CURRENT == 3 )); then
-                                items=(\(described(Completion.secondWords(of: group.word))))
-                                _describe command items
-                                return
-                            fi
-                            command="$command ${words[3]}" ;;
-
-                """
-        }
+        text += Completion.groups(
+            whenSecond: "(( CURRENT == 3 ))",
+            offer: { known in ["items=(\(described(known.map { ($0.word, $0.summary) })))", "_describe command items"]
+            },
+            second: "${words[3]}")
         text += "    esac\n    case $command in\n"
         for command in CommandTable.all { text += lines(of: command) }
         return text + """

@@ -50,6 +50,18 @@ public enum ClientInfoModule: Module {
         return problems
     }
 
+    /// The property that a name of a result or of an option stands for; of an entry the map that it is in.
+    public static func property(_ name: String) -> String {
+        for row in ClientRows.schema.rows where row.option.names.contains(name) {
+            switch row.meaning {
+            case .property(let key, _): return key
+            case .entry(let map, _): return map
+            case .setting, .obsolete: return name
+            }
+        }
+        return name
+    }
+
     /// Finds the clients.
     public static func run(_ arguments: Arguments, _ context: ModuleContext) async throws(Failure) -> Outcome {
         let filter = ClientFilter(arguments)
@@ -104,20 +116,8 @@ private struct FieldSelection {
 
     init(_ fields: [JSON]?) {
         keys = fields.map { fields in
-            [ClientRows.clientID.key] + fields.compactMap(\.text).map(FieldSelection.key)
+            [ClientRows.clientID.key] + fields.compactMap(\.text).map(ClientInfoModule.property)
         }
-    }
-
-    /// The property that a name of a result or of an option stands for; of an entry the map that it is in.
-    private static func key(_ name: String) -> String {
-        for row in ClientRows.schema.rows where row.option.names.contains(name) {
-            switch row.meaning {
-            case .property(let key, _): return key
-            case .entry(let map, _): return map
-            case .setting, .obsolete: return name
-            }
-        }
-        return name
     }
 
     /// The properties that are wanted and that neither a row nor any of the clients has; those of the rows may be unset.

@@ -4,7 +4,7 @@ internal import JSON
 extension Server {
     /// `POST R/client-description-converter`: what a description of a client comes to, without keeping it (facts-more 1.3).
     ///
-    /// Of the three forms only Keycloak's own JSON is modelled.
+    /// Of the three forms the JSON of RFC 7591 is not modelled.
     func convertDescription(_ request: AdminCall) throws(Failure) -> HTTPResponse {
         guard request.rest.count == 1, request.method == .post else { throw .noPath }
         let type = (request.call.header("Content-Type") ?? "application/json").lowercased()
@@ -18,8 +18,10 @@ extension Server {
         let (isKeycloak, isOpenID) = (
             isObject && text.holds("\"clientId\""), isObject && text.holds("\"redirect_uris\"")
         )
-        let isMetadata = text.hasPrefix("<") && text.holds("EntityDescriptor")
-        guard !isMetadata, !isOpenID || isKeycloak else { throw .notModelled("this form of descriptions") }
+        if text.hasPrefix("<"), let metadata = ServiceProviderMetadata(text) {
+            return .json(.object(try metadata.client()))
+        }
+        guard !isOpenID || isKeycloak else { throw .notModelled("descriptions of clients by RFC 7591") }
         guard isKeycloak else { throw Failure(400, error: "Unsupported format") }
         let client: JSONObject?
         do throws(Failure) {

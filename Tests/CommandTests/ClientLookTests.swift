@@ -47,7 +47,7 @@ struct ClientLookTests {
             ("client get app --check", 2, "there is no flag --check"),
             ("client get app --search a", 2, "there is no flag --search"),
             ("client list app", 2, "takes nothing without a flag"),
-            ("client list --fields name", 2, "there is no flag --fields"),
+            ("client list --fields secret", 2, "--fields[0]: is told on request"),
             ("client list --search ' '", 2, "--search: is blank"), ("client list -r nowhere", 1, "Realm not found."),
             ("client update nobody", 1, "latchkey client list finds clients by a part of the name"),
         ] as [(String, Int32, String)])
@@ -67,6 +67,14 @@ struct ClientLookTests {
             """
             clientId  name     protocol        enabled
             app       The app  openid-connect  true
+
+            """
+        ),
+        (
+            "--search app --fields redirect_uris,clientId --fields enabled",
+            """
+            clientId  redirectUris  enabled
+            app       ["/a","/b"]   true
 
             """
         ),

@@ -117,6 +117,41 @@ extension Stories {
                 }.joined(separator: "\n")),
     ]
 
+    /// Metadata of a service provider, on one line.
+    private static func metadata(_ attributes: String, _ inner: String) -> String {
+        #"<md:EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:e"><md:SPSSODescriptor \#(attributes) protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">\#(inner)</md:SPSSODescriptor></md:EntityDescriptor>"#
+    }
+
+    private static func consumer(_ binding: String, _ path: String) -> String {
+        #"<AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-\#(binding)" Location="https://a/\#(path)" index="0"/>"#
+    }
+
+    private static func logout(_ binding: String) -> String {
+        #"<SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:\#(binding)" Location="https://a/\#(binding)"/>"#
+    }
+
+    private static let certificate = [
+        "MIIC+zCCAeOgAwIBAgIUYz5To33V/esr8aoR7s7GE901YH0wDQYJKoZIhvcNAQELBQAwDTELMAkGA1UEAwwCc3AwHhcNMjYxMTIx",
+        "MTgwNTU0WhcNMzYxMTE4MTgwNTU0WjANMQswCQYDVQQDDAJzcDCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBANVMnnvB",
+        "9Zqd00Yu3Jtx4Qqhsma/0dzpH7nvdpE5lEP7DLD+PuQdLdENX2f7ww2TM9adVi3LzYtbTtM4XutPQAd+css7BzNCKfVmjHe73jd+",
+        "8WwdJ8bEy8Rvp44xKmU1JWs11o9bwF0O5MP1RPys0/FhjPtWIxNKImUYLROfx/SVvMRS3Axx4ZRsLZvhp3N5rnqUFRUoXMdSccP5",
+        "TmaYpVNZNi8ejSvsOAB/fbLW6ameua1wa8V0QO/7OK4+oj0fqMedkmos8iidfo/j8hFsFto9xzxykW7xhnBPmi6FgLdoDrDusu6a",
+        "RaqSQwgMLidIsyYlKjJOx5pzfO7dxrfsfSsCAwEAAaNTMFEwHQYDVR0OBBYEFBu3eAOMGi2dr0P1j3Oiy9fyGpUeMB8GA1UdIwQY",
+        "MBaAFBu3eAOMGi2dr0P1j3Oiy9fyGpUeMA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADggEBAEseaeCzM6hGTjPuKOjK",
+        "/4/T2A41atorKIx33pildOTXxf9FtZBB4Io1crjBUQmCyFzPgT624ZVLLDw1kpyHEI9yOdnL7+ufxuWsJBqtXTWteiuNqkqppJnT",
+        "xm+UrMB41wg7dj05hQFYdzlyi3FzF02vY8whXuqSzYkLQMSWGmXucx/qkrEc6QTBFjVvkePn3omFnv8qkzuWjT0uVaWsVgST7ae8",
+        "+VDCBUN+laP7Hn0qcKtInZYswBEkh7tUy7b57MwORztXpL39L6NoyScYnspNQRk0k2WKx8++Y5N2lc+8t0MI8yI8LHly0SzPls8q",
+        "7rpAdVtwplhtqMNCpXc5+CQ=",
+    ].joined()
+
+    private static let key =
+        #"<KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>\#(certificate)</ds:X509Certificate></ds:X509Data></ds:KeyInfo></KeyDescriptor>"#
+
+    private static let nameFormats = [
+        "1.1:nameid-format:emailAddress", "1.1:nameid-format:unspecified", "2.0:nameid-format:persistent",
+        "2.0:nameid-format:transient", "2.0:nameid-format:entity",
+    ]
+
     private static let providers = "installation/providers/keycloak-oidc-keycloak-json"
     private static let install = "/realms/{realm}/clients-registrations/install"
 
@@ -185,6 +220,10 @@ extension Stories {
             POST client-description-converter {}
             POST client-description-converter []
             POST client-description-converter <a/>
+            POST client-description-converter \#(metadata("", ""))
+            POST client-description-converter \#(metadata("WantAssertionsSigned=\"true\" AuthnRequestsSigned=\"true\"", consumer("POST", "a") + consumer("Redirect", "b") + consumer("Artifact", "c") + consumer("POST", "d") + logout("SOAP") + logout("HTTP-POST") + logout("HTTP-Redirect") + logout("HTTP-Artifact")))
+            POST client-description-converter \#(metadata("AuthnRequestsSigned=\"true\"", key + consumer("Redirect", "a")))
+            POST client-description-converter <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:e"></EntityDescriptor>
             POST client-description-converter
             H Content-Type: text/plain
             POST client-description-converter {"clientId":"kc"}
@@ -192,7 +231,11 @@ extension Stories {
             POST client-description-converter {"clientId":"kc"}
             GET client-description-converter
             GET clients?clientId=kc
-            """# + "\n" + users(["view-clients", "manage-clients"])
+            """# + "\n"
+                + nameFormats.map { format in
+                    "POST client-description-converter "
+                        + metadata("", "<NameIDFormat>urn:oasis:names:tc:SAML:\(format)</NameIDFormat>")
+                }.joined(separator: "\n") + "\n" + users(["view-clients", "manage-clients"])
                 + ["view-clients", "manage-clients"].map {
                     "@\($0) POST client-description-converter {\"clientId\":\"kc\"}"
                 }.joined(separator: "\n")),
