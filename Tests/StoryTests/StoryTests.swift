@@ -18,7 +18,8 @@ struct StoryTests {
         lifecycleStories + namingStories + quirkStories + scopeStories + mapperStories + rightsStories + loginStories
             + optionStories + secretStories + serviceAccountStories + certificateStories + fleetStories
             + exportStories + fleetCommandStories
-            + registrationSessionStories + clientRegistrationStories + clientInfoStories + clientInitialAccessStories
+            + registrationSessionStories + clientRegistrationStories + clientMetadataStories + clientInfoStories
+            + clientInitialAccessStories
             + clientSecretInfoStories
             + clientSecretRegenerateStories
     }
