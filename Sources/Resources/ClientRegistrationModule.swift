@@ -56,7 +56,7 @@ private struct RegistrationRun {
     // MARK: Present
 
     func present() async throws(Failure) -> Outcome {
-        let found = try await client.get()?.document
+        let found = try await client.get(to: .register)?.document
         try declaration.name.check(context.expectation, found)
         do {
             return if let found { try await update(found) } else { try await create() }
@@ -156,7 +156,7 @@ private struct RegistrationRun {
 
     func absent() async throws(Failure) -> Outcome {
         let canLook = await client.canBeLookedFor
-        let found = try await client.get(takesRefusalAsGone: true)?.document
+        let found = try await client.get(to: .delete)?.document
         try declaration.name.check(context.expectation, found)
         var outcome = Outcome(
             changed: false,

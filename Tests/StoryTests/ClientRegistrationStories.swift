@@ -305,6 +305,9 @@ let clientRegistrationStories: [Story] = [
                 result["failed"] == true && result["msg"]?.text?.contains(words) == true,
                 "\(JSON.object(result).compact)")
         }
+        let unseen = try await stage.run(
+            creator.merging(["client_id": "app", "state": "absent"]), module: registration)
+        #expect(unseen["msg"]?.text?.contains("needs the role view-clients or manage-clients") == true)
         let bare = MemoryFiles()
         try await stage.perform(
             registration, manager.merging(["client_id": "app", "name": "Two"]), changed: true, files: bare)

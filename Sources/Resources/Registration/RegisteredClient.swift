@@ -81,14 +81,22 @@ public actor RegisteredClient {
         return made
     }
 
-    /// The client as a provider shows it; nil when there is none, or when nothing is known of one and nobody may look.
-    ///
-    /// - Parameter takesRefusalAsGone: Whether there is none too where the server does not take the client's own token as
-    ///   that, and nobody may ask further: a client that is gone looks the same (facts-more 1.2).
+    /// What somebody looks for a client for, which says what it means that nobody can tell whether there is one.
+    public enum Purpose: Sendable {
+        /// To see it: a login that may not look is a failure.
+        case look
+        /// To register it where there is none: who may not look finds out by doing it.
+        case register
+        /// To delete it: where its own token is refused as that, and nobody may ask further, it is gone; a client that is
+        /// gone looks just so (facts-more 1.2).
+        case delete
+    }
+
+    /// The client as a provider shows it; nil when there is none, or when nothing is known of one and nobody logs in.
     public func get(
-        _ provider: RegistrationProvider = .keycloak, takesRefusalAsGone: Bool = false
+        _ provider: RegistrationProvider = .keycloak, to purpose: Purpose = .look
     ) async throws(Failure) -> Registration? {
-        try await manage(request(.get, provider), takesRefusalAsGone: takesRefusalAsGone)
+        try await manage(request(.get, provider), to: purpose)
     }
 
     /// Changes what the document names, and leaves the rest; nil when there is no such client.
@@ -130,7 +138,7 @@ public actor RegisteredClient {
     /// Sends with the token that was given, else with the one that is kept, else with the one that the administration makes
     /// in the place of a lost one, else with the login.
     private func manage(
-        _ request: RegistrationRequest, takesRefusalAsGone: Bool = false
+        _ request: RegistrationRequest, to purpose: Purpose = .look
     ) async throws(Failure) -> Registration? {
         var refusal = try await tryGiven()
         if let token = record.token {
@@ -139,7 +147,7 @@ public actor RegisteredClient {
             case .failure(let error): refusal = error
             }
         }
-        guard refusal != nil || record.begun != nil else { return try await sendLoggedIn(request) }
+        guard refusal != nil || record.begun != nil else { return try await sendLoggedIn(request, to: purpose) }
         let begun = record.begun
         let recovery = try await recover()
         switch recovery {
@@ -152,17 +160,17 @@ public actor RegisteredClient {
             return Registration(client, .keycloak, clientID: clientID)
         case .gone: return nil
         case .impossible(let reason):
-            if begun == .delete {
+            if begun == .delete, reason == nil, refusal?.isUnknownToken == true {
                 // Its own token was the one that counts until that.
                 warnings.append(RegistrationMessages.deletedByEarlierRun(clientID))
                 try await forget()
                 return nil
             }
-            guard let refusal else { return try await sendLoggedIn(request) }
-            if service.context.session.hasLogin, let registration = try? await sendLoggedIn(request) {
+            guard let refusal else { return try await sendLoggedIn(request, to: purpose) }
+            if service.context.session.hasLogin, let registration = try? await sendLoggedIn(request, to: purpose) {
                 return registration
             }
-            if takesRefusalAsGone, reason == nil, refusal.isUnknownToken {
+            if purpose == .delete, reason == nil, refusal.isUnknownToken {
                 warnings.append(RegistrationMessages.takenAsGone(clientID))
                 return nil
             }
@@ -222,7 +230,9 @@ public actor RegisteredClient {
     }
 
     /// Sends with the login, which changes no token.
-    private func sendLoggedIn(_ request: RegistrationRequest) async throws(Failure) -> Registration? {
+    private func sendLoggedIn(
+        _ request: RegistrationRequest, to purpose: Purpose
+    ) async throws(Failure) -> Registration? {
         let isLook = request.method == .get
         guard service.context.session.hasLogin else {
             guard isLook else { throw RegistrationMessages.nothing(toManage: clientID, service.realm) }
@@ -237,8 +247,7 @@ public actor RegisteredClient {
                 try await forget()
                 return nil
             }
-            // Who may register clients and not look at them finds out by doing it.
-            if isLook, error.isMissingRole { return nil }
+            if purpose == .register, error.isMissingRole { return nil }
             // The administration of another realm may at least say that there is none.
             if isLook, error.status == 401, service.context.session.realm != service.realm, await isKnownAbsent() {
                 return nil
