@@ -98,6 +98,12 @@ extension Call {
         return .init("Location", place + Self.path(segments))
     }
 
+    /// The address of a client in the registration by RFC 7591, where a slash is escaped too.
+    func registration(_ realm: String, _ clientID: String) -> String {
+        let place = "\(base)/realms/\(PercentEncoding.segment(realm))/clients-registrations/openid-connect"
+        return place + Self.path([clientID])
+    }
+
     private static func path(_ segments: [String]) -> String {
         let kept = Set("-._~!$&'()*+,;=:@".utf8)
         return segments.map { segment in

@@ -2,6 +2,9 @@ internal import HTTP
 internal import JSON
 
 extension Mapper {
+    /// The type that gives each client another subject for the same user.
+    static let pairwise = "oidc-sha256-pairwise-sub-mapper"
+
     /// Whether both have the same name in the same protocol.
     func isNamed(like other: Mapper) -> Bool {
         name.isSame(as: other.name) && protocolName.isSame(as: other.protocolName)
@@ -48,11 +51,11 @@ extension Server {
 
     /// The one type that looks at the client (facts-core 6).
     func checkPairwise(_ type: String, _ client: Client) throws(Failure) {
-        guard type == "oidc-sha256-pairwise-sub-mapper" else { return }
+        guard type == Mapper.pairwise else { return }
         guard client.texts("redirectUris").contains(where: { $0.holds("://") }) else {
             throw .invalid(Failure.pairwiseText)
         }
-        throw .notModelled("oidc-sha256-pairwise-sub-mapper")
+        throw .notModelled(Mapper.pairwise)
     }
 
     /// `C/protocol-mappers/…` (facts-core 6).
@@ -136,7 +139,7 @@ extension Server {
                 throw Failure(404, error: "ProtocolMapper provider not found")
             }
             guard fields["id"] == .string(mappers[index].id) else { throw .serverError }
-            if type == "oidc-sha256-pairwise-sub-mapper" { throw .notModelled(type) }
+            if type == Mapper.pairwise { throw .notModelled(type) }
             realms[request.realm].clients[part.client].mappers[index].type = type
             realms[request.realm].clients[part.client].mappers[index].config = Mapper.config(fields)
             return .done

@@ -7,7 +7,9 @@ struct RegistrationCall {
     let call: Call
     /// The place of the realm.
     let realm: Int
-    /// The path's segments after `clients-registrations`.
+    /// What the bodies are.
+    let format: RegistrationFormat
+    /// The path's segments after the format: none, or the clientId.
     let rest: [String]
 }
 
@@ -24,27 +26,29 @@ private enum Registrant {
 }
 
 extension Server {
-    /// `/realms/{realm}/clients-registrations/default…` (facts-more 1.2); the other providers are not modelled.
-    mutating func handleRegistration(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
-        guard let provider = request.rest.first else { throw .wrongMethod }
-        guard provider.isSame(as: "default") else {
-            guard !["openid-connect", "install", "saml2-entity-descriptor"].contains(provider) else {
+    /// `/realms/{realm}/clients-registrations/default…` and `…/openid-connect…` (facts-more 1.2 and 1.3).
+    mutating func handleRegistration(_ call: Call, realm: Int, _ rest: [String]) throws(Failure) -> HTTPResponse {
+        guard let provider = rest.first else { throw .wrongMethod }
+        guard let format = RegistrationFormat(rawValue: provider) else {
+            guard !["install", "saml2-entity-descriptor"].contains(provider) else {
                 throw .notModelled("the provider \(provider) of the client registration")
             }
             throw Failure(404, error: "Client registration provider not found")
         }
-        switch (request.call.method, request.rest.count) {
-        case (.post, 1): return try register(request)
-        case (.get, 2): return try registration(request)
-        case (.put, 2): return try changeRegistration(request)
-        case (.delete, 2): return try deleteRegistration(request)
+        let request = RegistrationCall(call: call, realm: realm, format: format, rest: Array(rest.dropFirst()))
+        switch (call.method, request.rest.count) {
+        case (.post, 0): return try register(request)
+        case (.get, 1): return try registration(request)
+        case (.put, 1): return try changeRegistration(request)
+        case (.delete, 1): return try deleteRegistration(request)
         default: throw .noPath
         }
     }
 
     private mutating func register(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
-        let body = try request.call.object(.client)
+        let given = try request.call.object(request.format.schema)
         let registrant = try registrant(request)
+        let body = try request.format.newClient(given)
         switch registrant {
         case .anonymous, .client:
             // A client's own token counts for nothing here, and no host is trusted.
@@ -68,40 +72,63 @@ extension Server {
             index = try addClient(described, realm: request.realm)
         } catch {
             guard error.status == 409 else { throw error.registering }
-            throw Failure(400, error: "invalid_client_metadata", "Client Identifier in use")
+            throw .metadata("Client Identifier in use")
         }
         let text = newRegistrationToken(.client, request.call, realm: request.realm)
         realms[request.realm].clients[index].registrationToken = text
-        let client = realms[request.realm].clients[index]
+        return try answer(request, index, token: text, isNew: true)
+    }
+
+    /// The client as the request's format shows it; a new one with its address.
+    private func answer(
+        _ request: RegistrationCall, _ index: Int, token: String? = nil, isNew: Bool = false
+    ) throws(Failure) -> HTTPResponse {
         let realm = realms[request.realm]
-        return .json(
-            .object(client.registered(realm: realm, token: text)), status: 201,
-            location: request.call.registrationLocation(realm.name, client.clientID))
+        let client = realm.clients[index]
+        switch request.format {
+        case .keycloak:
+            let view = JSON.object(client.registered(realm: realm, token: token))
+            guard isNew else { return .json(view) }
+            let place = request.call.registrationLocation(realm.name, client.clientID)
+            return .json(view, status: 201, location: place)
+        case .openID:
+            let address = request.call.registration(realm.name, client.clientID)
+            var view = try client.metadata(realm: realm, address: address, token: token)
+            guard isNew else { return .json(.object(view)) }
+            view["client_id_issued_at"] = .int(now)
+            return .json(.object(view), status: 201, location: .init("Location", address))
+        }
     }
 
     private func registration(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
-        let place = realms[request.realm].client(named: request.rest[1])
-        let client = place.map { realms[request.realm].clients[$0] }
+        let place = realms[request.realm].client(named: request.rest[0])
         switch try registrant(request) {
         case .anonymous: throw .notToView
         case .initial: throw .invalidToken("Not initial access token allowed")
         case .client(let text):
-            guard let client, client.isLookedAfter(with: text) else { throw .notToView }
-            return .json(.object(client.registered(realm: realms[request.realm], token: text)))
+            guard let place, realms[request.realm].clients[place].isLookedAfter(with: text) else { throw .notToView }
+            try request.format.check(realms[request.realm].clients[place])
+            return try answer(request, place, token: text)
         case .user(let rights):
             guard rights.canViewClients else { throw .insufficientScope }
-            guard let client else { throw .noRegisteredClient }
-            return .json(.object(client.registered(realm: realms[request.realm])))
+            guard let place else { throw .noRegisteredClient }
+            return try answer(request, place)
         }
     }
 
     private mutating func changeRegistration(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
-        let body = try request.call.object(.client)
-        let (index, isUser) = try manageable(request)
+        let given = try request.call.object(request.format.schema)
+        let registrant = try registrant(request)
+        var body = try request.format.changedClient(given)
+        let (index, isUser) = try manageable(request, registrant)
         let realm = request.realm
         try checkPolicies(body, realm: realms[realm], client: realms[realm].clients[index])
         guard let name = body["clientId"]?.text, name.isSame(as: realms[realm].clients[index].clientID) else {
-            throw Failure(400, error: "invalid_client_metadata", "Client Identifier modified")
+            throw .metadata("Client Identifier modified")
+        }
+        if request.format == .openID {
+            body = realms[realm].clients[index].completing(body, realm: realms[realm])
+            realms[realm].clients[index].mappers.removeAll { $0.type == Mapper.pairwise }
         }
         do throws(Failure) {
             try changeClient(index, body, realm: realm, isRegistration: true)
@@ -113,11 +140,11 @@ extension Server {
             text = newRegistrationToken(.client, request.call, realm: realm)
             realms[realm].clients[index].registrationToken = text
         }
-        return .json(.object(realms[realm].clients[index].registered(realm: realms[realm], token: text)))
+        return try answer(request, index, token: text)
     }
 
     private mutating func deleteRegistration(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
-        let (index, _) = try manageable(request)
+        let (index, _) = try manageable(request, try registrant(request))
         realms[request.realm].removeClient(index)
         return .done
     }
@@ -125,9 +152,11 @@ extension Server {
     // MARK: Who may do what
 
     /// The client's place, for those who may change it; whether they may as users of the realm.
-    private func manageable(_ request: RegistrationCall) throws(Failure) -> (index: Int, isUser: Bool) {
-        let index = realms[request.realm].client(named: request.rest[1])
-        switch try registrant(request) {
+    private func manageable(
+        _ request: RegistrationCall, _ registrant: Registrant
+    ) throws(Failure) -> (index: Int, isUser: Bool) {
+        let index = realms[request.realm].client(named: request.rest[0])
+        switch registrant {
         case .anonymous, .initial: throw .notToUpdate
         case .client(let text):
             guard let index, realms[request.realm].clients[index].isLookedAfter(with: text) else { throw .notToUpdate }
@@ -232,6 +261,9 @@ extension Client {
 }
 
 extension Failure {
+    /// Something in what is registered that the server does not take.
+    static func metadata(_ problem: String) -> Failure { Failure(400, error: "invalid_client_metadata", problem) }
+
     fileprivate static let undecodable = invalidToken("Failed decode token")
     fileprivate static let notToView = invalidToken(
         "Not authorized to view client. Not valid token or client credentials provided.")

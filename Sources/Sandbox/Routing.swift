@@ -27,7 +27,7 @@ extension Server {
             return .json(publicView(realm, base: call.base))
         }
         if rest[0].isSame(as: "clients-registrations") {
-            return try handleRegistration(RegistrationCall(call: call, realm: realm, rest: Array(rest[1...])))
+            return try handleRegistration(call, realm: realm, Array(rest[1...]))
         }
         guard rest.count >= 2, rest[0].isSame(as: "protocol"), rest[1].isSame(as: "openid-connect") else {
             throw .noPath

@@ -40,7 +40,7 @@ enum Normal {
         case .number:
             switch key {
             case "createdTimestamp": return "<time>"
-            case "timestamp": return .string(time(value.compact))
+            case "timestamp", "client_id_issued_at": return .string(time(value.compact))
             // The real server's tokens may live one second less.
             case "expires_in", "refresh_expires_in":
                 return ["59": 60, "299": 300, "8": 9, "76": 77, "1799": 1800][value.compact] ?? value
@@ -58,8 +58,9 @@ enum Normal {
     private static func text(_ text: String, key: String) -> String {
         switch key {
         case _ where key.hasPrefix("client.secret.") && key.hasSuffix(".time"): time(text)
-        case "secret", "value", "client.secret.rotated": text.count == 86 ? "<secret>" : text
-        case "token", "registrationAccessToken", "access_token", "refresh_token", "id_token", "session_state",
+        case "secret", "client_secret", "value", "client.secret.rotated": text.count == 86 ? "<secret>" : text
+        case "token", "registrationAccessToken", "registration_access_token", "access_token", "refresh_token",
+            "id_token", "session_state",
             "public_key":
             text.count > 20 ? "<\(key)>" : text
         // Keys and certificates that the server made.

@@ -3,7 +3,7 @@ extension Stories {
     private static let login = "grant_type=password&client_id=admin-cli&password=p"
 
     /// Users of the realm, each with one right there and a token of that name.
-    private static func users(_ rights: [String]) -> String {
+    static func users(_ rights: [String]) -> String {
         "GET clients => rm clientId:realm-management\n"
             + rights.map { right in
                 #"""
