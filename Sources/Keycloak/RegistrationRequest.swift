@@ -84,6 +84,7 @@ extension Session {
     ) async throws(KeycloakError) -> Answer {
         switch bearer {
         case .initial(let token), .client(let token):
+            bearers.insert(token)
             let sent = request.sent(to: base, with: token, isLogin: false)
             return try await answer(to: sent, try await transport.exchange(sent), request, bearer)
         case .login:

@@ -71,8 +71,11 @@ public actor Session {
             effects: effects, now: now)
     }
 
-    /// The secrets that the session itself came to know: its tokens.
-    public var secrets: [String] { get async { await keeper.secrets } }
+    /// The tokens of clients, and those to register them, that it was given to send.
+    var bearers: Set<String> = []
+
+    /// The secrets that the session itself came to know: its tokens, and those that it sent.
+    public var secrets: [String] { get async { await keeper.secrets + bearers.sorted() } }
 
     /// Logs out of what was logged in to and is not kept; after all requests.
     public func end() async { await keeper.end() }

@@ -56,7 +56,7 @@ private struct RegistrationRun {
     // MARK: Present
 
     func present() async throws(Failure) -> Outcome {
-        let found = try await client.get()?.document
+        let found = try await client.get(to: .register)?.document
         try declaration.name.check(context.expectation, found)
         do {
             return if let found { try await update(found) } else { try await create() }
@@ -74,16 +74,30 @@ private struct RegistrationRun {
         var warnings = completed.warnings
         if !context.isCheck, let body = plan.steps.first?.body?.object {
             endState = try await client.create(RegistrationDocument(body, for: .keycloak)).document
-            if let repair = RegistrationPlan.secretRepair(endState), let next = try await client.put(repair) {
-                endState = next.document
+            do {
+                endState = try await finish(endState, completed)
+                warnings += try leftovers(endState, completed)
+            } catch {
+                var failure = error
+                failure.message = "\(Messages.created(declaration.subject)) \(error.message)"
+                failure.changed = true
+                failure.states["end_state"] = .object(ClientRows.schema.presented(endState))
+                throw failure
             }
-            // What the server made of it otherwise, it may yet change.
-            let further = try RegistrationPlan(endState, completed)
-            if further.plan.isChanged, let next = try await client.put(further.body) { endState = next.document }
-            warnings += try leftovers(endState, completed)
         }
         return try await outcome(
             true, Messages.created(declaration.subject), existing: nil, completed.state, endState, plan.diff, warnings)
+    }
+
+    /// Has the server do what it did not do when it made the client.
+    private func finish(_ made: JSONObject, _ completed: ClientDeclaration) async throws(Failure) -> JSONObject {
+        var state = made
+        if let repair = RegistrationPlan.secretRepair(state), let next = try await client.put(repair) {
+            state = next.document
+        }
+        let further = try RegistrationPlan(state, completed)
+        if further.plan.isChanged, let next = try await client.put(further.body) { state = next.document }
+        return state
     }
 
     private func update(_ existing: JSONObject) async throws(Failure) -> Outcome {
@@ -142,7 +156,7 @@ private struct RegistrationRun {
 
     func absent() async throws(Failure) -> Outcome {
         let canLook = await client.canBeLookedFor
-        let found = try await client.get(takesRefusalAsGone: true)?.document
+        let found = try await client.get(to: .delete)?.document
         try declaration.name.check(context.expectation, found)
         var outcome = Outcome(
             changed: false,

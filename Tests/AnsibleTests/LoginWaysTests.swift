@@ -197,8 +197,16 @@ struct LoginWaysTests {
 
     static let user: JSONObject = ["auth_username": "u", "auth_password": "canary-password"]
 
+    @Test("nothing to log in with is told before any request, where it is needed", arguments: modules)
+    func nothing(_ module: String) async throws {
+        let type = try #require(Modules.named(module))
+        let result = try await LoginCase("nothing", [:]).run(type)
+        #expect(result.answer["failed"] == true)
+        let words = "no way to log in: give auth_username and auth_password"
+        #expect(result.message.hasPrefix(words) == type.needsLogin(Arguments(values: [:])), "\(result.message)")
+    }
+
     static let problems: [(LoginCase, String)] = [
-        (LoginCase("nothing", [:]), "no way to log in: give auth_username and auth_password"),
         (LoginCase("a user alone", ["auth_username": "u"]), "auth_password: is required together with auth_username"),
         (
             LoginCase("a password alone", ["auth_password": "canary-password"]),

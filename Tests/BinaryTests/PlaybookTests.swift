@@ -26,7 +26,7 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
             // Its last task makes two.
             created("service-account", makes: ["provisioning", "auditing", "price-sync"]),
             keyPair, deletion, drift, adHoc, defaults, omission, tokens, inPlace, secret,
-            search, initialAccess, policies, installation,
+            search, initialAccess, registration, policies, installation,
         ]
 
     /// Check mode promises, the first run changes, the second does not, and check mode finds nothing more.
@@ -337,6 +337,25 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
         #expect(written["resource"] == "installed" && !first.finished.everything.contains(secret))
         let second = try await ground.play(file)
         #expect(second.changed == 0, "\(second)")
+    }
+
+    private static let registration = PlaybookStory("client-registration.yml keeps a client without a login") {
+        ground in
+        let file = "playbooks/client-registration.yml"
+        let token = ground.folder.appendingPathComponent("client-token").path
+        let check = try await ground.play(file, "--check", "--diff", "-vvv")
+        #expect(check.changed == 1, "\(check)")
+        let first = try await ground.play(file, "--diff", "-vvv")
+        #expect(first.changed == 2, "\(first)")
+        #expect(try await ground.client("self-registered")?["name"] == "Registered by its owner")
+        let text = try String(contentsOfFile: token, encoding: .utf8)
+        let mode = try FileManager.default.attributesOfItem(atPath: token)[.posixPermissions] as? Int
+        #expect(mode == 0o600 && !first.finished.everything.contains(text))
+        for arguments in [["--diff", "-vvv"], ["--check", "--diff", "-vvv"]] {
+            let again = Recap(try await ground.ansible("ansible-playbook", [file] + arguments))
+            #expect(again.changed == 0 && again.failed == 0, "\(again)")
+        }
+        #expect(try String(contentsOfFile: token, encoding: .utf8) == text)
     }
 
     private static let header = """

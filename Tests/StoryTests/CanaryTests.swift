@@ -43,6 +43,12 @@ struct CanaryTests {
             options["token_file"] = "/keys/token"
             options["registration_store"] = "/registrations.json"
         }
+        if module.name == "keycloak_client_registration" {
+            // The one in the file is taken.
+            options["registration_access_token"] = nil
+            options["registration_access_token_file"] = "/keys/token"
+            options["registration_store"] = "/registrations.json"
+        }
         // A new key is made, and encrypted with the passphrase.
         if module.name == "keycloak_client_certificate" {
             options["private_key_file"] = "/keys/app.key"
@@ -95,10 +101,12 @@ struct CanaryTests {
         _ module: any Module.Type, _ options: JSONObject, _ transport: any Transport
     ) async throws {
         let said = Mutex<[String]>([])
+        let files = MemoryFiles()
+        if module.name == "keycloak_client_registration" { files["/keys/token"] = Canary.text("token file") }
         let frontEnd = AnsibleFrontEnd(
             effects: .init(
                 transport: { _ in transport }, timing: .fake(date: { 1_800_000_000 }),
-                system: MemoryFiles().effects, log: { line in said.withLock { $0.append(line) } }))
+                system: files.effects, log: { line in said.withLock { $0.append(line) } }))
         var all = options
         let known = Set((module.options + LoginOptions.all).flatMap(\.names))
         all = all.filter { $0.key.hasPrefix("_ansible") || known.contains($0.key) }

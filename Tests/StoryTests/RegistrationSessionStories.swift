@@ -266,7 +266,10 @@ let registrationSessionStories: [Story] = [
             .create(document("app"))
         #expect(made.token != nil)
         let mine = try await stage.registrations(Registrant(user: "create-client")).client("app")
-        #expect(try await mine.get() == nil)
+        #expect(try await mine.get(to: .register) == nil)
+        await stage.fails("The login needs the role view-clients or manage-clients") { () throws(Failure) in
+            try await mine.get()
+        }
         await stage.fails("the login lacks a role") { () throws(Failure) in try await mine.put(["name": "x"]) }
         let viewer = try await stage.registrations(Registrant(user: "view-clients")).client("app")
         #expect(try await viewer.get()?.token == nil)

@@ -20,7 +20,7 @@ struct StoryTests {
             + exportStories + fleetCommandStories
             + registrationSessionStories + clientRegistrationStories + clientRegistrationPolicyStories
             + clientInfoStories + clientInitialAccessStories + clientInstallationStories + clientSecretInfoStories
-            + clientSecretRegenerateStories + importStories + registrationCommandStories
+            + clientSecretRegenerateStories + clientMetadataStories + importStories + registrationCommandStories
     }
 
     @Test("a story", arguments: plays)

@@ -106,7 +106,7 @@ struct MetadataRegistration {
             return try await create(kept)
         }
         let client = try await tokens.service.client(id)
-        let found = try await client.get(.openID, takesRefusalAsGone: !isPresent)
+        let found = try await client.get(.openID, to: isPresent ? .register : .delete)
         try check(found?.document)
         guard isPresent else { return try await delete(client, found) }
         if let found { return try await update(client, found.document, kept) }

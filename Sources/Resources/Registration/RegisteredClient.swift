@@ -21,7 +21,9 @@ public actor RegisteredClient {
     private let service: RegistrationSession
     private let store: KeptRecord
     private let lock: RegistrationLock?
+    /// What is known, and what the store has: a token that was given is kept when something is done with it.
     private var record: RegistrationRecord
+    private var stored: RegistrationRecord
     /// A token that was given, until it is known whether it is the client's.
     private var untried: String?
 
@@ -34,6 +36,7 @@ public actor RegisteredClient {
         self.store = store
         self.lock = lock
         self.record = record
+        stored = record
         untried = service.clientToken == record.token ? nil : service.clientToken
     }
 
@@ -65,8 +68,8 @@ public actor RegisteredClient {
         case .success(let registration): made = registration
         case .failure(let error):
             var failure = try await settle(before, after: error)
-            if before.begun == .create, error.status == 400 {
-                failure.message += " \(Messages.madeByEarlierRun(clientID))"
+            if before.begun == .create, [400, 401].contains(error.status) {
+                failure.message += " \(RegistrationMessages.madeByEarlierRun(clientID))"
             }
             throw failure
         }
@@ -78,14 +81,22 @@ public actor RegisteredClient {
         return made
     }
 
-    /// The client as a provider shows it; nil when there is none, or when nothing is known of one and nobody may look.
-    ///
-    /// - Parameter takesRefusalAsGone: Whether there is none too where the server does not take the client's own token as
-    ///   that, and nobody may ask further: a client that is gone looks the same (facts-more 1.2).
+    /// What somebody looks for a client for, which says what it means that nobody can tell whether there is one.
+    public enum Purpose: Sendable {
+        /// To see it: a login that may not look is a failure.
+        case look
+        /// To register it where there is none: who may not look finds out by doing it.
+        case register
+        /// To delete it: where its own token is refused as that, and nobody may ask further, it is gone; a client that is
+        /// gone looks just so (facts-more 1.2).
+        case delete
+    }
+
+    /// The client as a provider shows it; nil when there is none, or when nothing is known of one and nobody logs in.
     public func get(
-        _ provider: RegistrationProvider = .keycloak, takesRefusalAsGone: Bool = false
+        _ provider: RegistrationProvider = .keycloak, to purpose: Purpose = .look
     ) async throws(Failure) -> Registration? {
-        try await manage(request(.get, provider), takesRefusalAsGone: takesRefusalAsGone)
+        try await manage(request(.get, provider), to: purpose)
     }
 
     /// Changes what the document names, and leaves the rest; nil when there is no such client.
@@ -127,7 +138,7 @@ public actor RegisteredClient {
     /// Sends with the token that was given, else with the one that is kept, else with the one that the administration makes
     /// in the place of a lost one, else with the login.
     private func manage(
-        _ request: RegistrationRequest, takesRefusalAsGone: Bool = false
+        _ request: RegistrationRequest, to purpose: Purpose = .look
     ) async throws(Failure) -> Registration? {
         var refusal = try await tryGiven()
         if let token = record.token {
@@ -136,7 +147,7 @@ public actor RegisteredClient {
             case .failure(let error): refusal = error
             }
         }
-        guard refusal != nil || record.begun != nil else { return try await sendLoggedIn(request) }
+        guard refusal != nil || record.begun != nil else { return try await sendLoggedIn(request, to: purpose) }
         let begun = record.begun
         let recovery = try await recover()
         switch recovery {
@@ -149,21 +160,21 @@ public actor RegisteredClient {
             return Registration(client, .keycloak, clientID: clientID)
         case .gone: return nil
         case .impossible(let reason):
-            if begun == .delete {
+            if begun == .delete, reason == nil, refusal?.isUnknownToken == true {
                 // Its own token was the one that counts until that.
-                warnings.append(Messages.deletedByEarlierRun(clientID))
+                warnings.append(RegistrationMessages.deletedByEarlierRun(clientID))
                 try await forget()
                 return nil
             }
-            guard let refusal else { return try await sendLoggedIn(request) }
-            if service.context.session.hasLogin, let registration = try? await sendLoggedIn(request) {
+            guard let refusal else { return try await sendLoggedIn(request, to: purpose) }
+            if service.context.session.hasLogin, let registration = try? await sendLoggedIn(request, to: purpose) {
                 return registration
             }
-            if takesRefusalAsGone, reason == nil, refusal.isUnknownToken {
-                warnings.append(Messages.takenAsGone(clientID))
+            if purpose == .delete, reason == nil, refusal.isUnknownToken {
+                warnings.append(RegistrationMessages.takenAsGone(clientID))
                 return nil
             }
-            throw Messages.lost(Failure(refusal), begun, reason)
+            throw RegistrationMessages.lost(Failure(refusal), begun, reason)
         }
     }
 
@@ -175,7 +186,7 @@ public actor RegisteredClient {
         case .success: record = RegistrationRecord(token: given)
         case .failure(let error):
             guard error.status == 401 else { throw Failure(error) }
-            if record.token != nil { warnings.append(Messages.givenRefused(clientID)) }
+            if record.token != nil { warnings.append(RegistrationMessages.givenRefused(clientID)) }
             return error
         }
         return nil
@@ -203,12 +214,12 @@ public actor RegisteredClient {
         switch request.work {
         case .delete: try await forget()
         case .update:
-            guard let next = answer.token else { throw Failure(Messages.untold(clientID), changed: true) }
+            guard let next = answer.token else { throw Failure(RegistrationMessages.untold(clientID), changed: true) }
             do {
                 try await keep(RegistrationRecord(token: next))
             } catch {
                 var failure = error
-                failure.message += " \(Messages.unkept(clientID))"
+                failure.message += " \(RegistrationMessages.unkept(clientID))"
                 failure.changed = true
                 throw failure
             }
@@ -219,10 +230,12 @@ public actor RegisteredClient {
     }
 
     /// Sends with the login, which changes no token.
-    private func sendLoggedIn(_ request: RegistrationRequest) async throws(Failure) -> Registration? {
+    private func sendLoggedIn(
+        _ request: RegistrationRequest, to purpose: Purpose
+    ) async throws(Failure) -> Registration? {
         let isLook = request.method == .get
         guard service.context.session.hasLogin else {
-            guard isLook else { throw Messages.nothing(toManage: clientID, service.realm) }
+            guard isLook else { throw RegistrationMessages.nothing(toManage: clientID, service.realm) }
             return nil
         }
         switch await ask(request, .login) {
@@ -234,8 +247,7 @@ public actor RegisteredClient {
                 try await forget()
                 return nil
             }
-            // Who may register clients and not look at them finds out by doing it.
-            if isLook, error.isMissingRole { return nil }
+            if purpose == .register, error.isMissingRole { return nil }
             // The administration of another realm may at least say that there is none.
             if isLook, error.status == 401, service.context.session.realm != service.realm, await isKnownAbsent() {
                 return nil
@@ -287,15 +299,15 @@ public actor RegisteredClient {
             return .impossible(Failure(error))
         }
         guard let found, let id = found["id"]?.text else {
-            warnings.append(Messages.gone(clientID))
+            warnings.append(RegistrationMessages.gone(clientID))
             try await forget()
             return .gone
         }
         // 26 refuses the token of a disabled client (facts-more 1.2): another one would be refused too.
-        guard found["enabled"] != false else { return .impossible(Messages.disabled(clientID)) }
-        warnings.append(Messages.recovered(clientID, record))
+        guard found["enabled"] != false else { return .impossible(RegistrationMessages.disabled(clientID)) }
+        warnings.append(RegistrationMessages.recovered(clientID, record))
         isRecovered = true
-        guard !service.context.isCheck else { return .seen(await asRegistered(found)) }
+        guard !isChecking else { return .seen(await asRegistered(found)) }
         do {
             return .token(try await renew(id))
         } catch {
@@ -333,7 +345,7 @@ public actor RegisteredClient {
             throw try await settle(before, after: error)
         }
         guard let token = answer[RegistrationProvider.keycloak.token]?.text else {
-            throw Failure(Messages.untold(clientID), changed: true)
+            throw Failure(RegistrationMessages.untold(clientID), changed: true)
         }
         try await keep(RegistrationRecord(token: token))
         return token
@@ -342,15 +354,14 @@ public actor RegisteredClient {
     // MARK: The record
 
     private func keep(_ next: RegistrationRecord) async throws(Failure) {
-        guard next != record || next.begun != nil else { return }
-        if !service.context.isCheck { try await store.keep(next.kept) }
+        if next != stored, !isChecking {
+            try await store.keep(next.kept)
+            stored = next
+        }
         record = next
     }
 
-    private func forget() async throws(Failure) {
-        if !service.context.isCheck, record.kept != nil { try await store.keep(nil) }
-        record = RegistrationRecord()
-    }
+    private func forget() async throws(Failure) { try await keep(RegistrationRecord()) }
 
     /// Keeps what was kept before a request that failed for certain; what leaves open whether the server acted stays begun.
     private func settle(_ before: RegistrationRecord, after error: KeycloakError) async throws(Failure) -> Failure {
@@ -367,61 +378,5 @@ extension RegistrationRequest {
         case .delete: .delete
         default: nil
         }
-    }
-}
-
-/// What users read.
-private enum Messages {
-    static func nothing(toManage client: String, _ realm: String) -> Failure {
-        Failure(
-            "No token of client '\(client)' is known, and there is no login.",
-            hint: "Give the client's own token (registration_access_token), or log in at realm '\(realm)' itself "
-                + "(auth_realm: \(realm)).")
-    }
-    static func madeByEarlierRun(_ client: String) -> String {
-        "An earlier run ended while it registered '\(client)' and may have done it; its token is lost then: a login with the "
-            + "role manage-clients has another one made."
-    }
-    static func deletedByEarlierRun(_ client: String) -> String {
-        "An earlier run ended while it deleted client '\(client)', whose token is not accepted any more: it is taken as gone."
-    }
-    static func takenAsGone(_ client: String) -> String {
-        "The token of client '\(client)' is not accepted: the client is gone, unless it is disabled or has another token."
-    }
-    static func givenRefused(_ client: String) -> String {
-        "The token that was given for client '\(client)' is not accepted; the one that is kept is used instead."
-    }
-    static func gone(_ client: String) -> String {
-        "Client '\(client)' is not on the server any more; what was kept of it is of no use."
-    }
-    static func disabled(_ client: String) -> Failure {
-        Failure(
-            "Client '\(client)' is disabled.",
-            hint: "An administrator can enable it (keycloak_client with enabled: true).")
-    }
-    static func recovered(_ client: String, _ record: RegistrationRecord) -> String {
-        let reason =
-            record.begun == nil
-            ? "its token was not accepted any more" : "an earlier run ended before it could keep its token"
-        return "Client '\(client)' is given another token, since \(reason)."
-    }
-    static func untold(_ client: String) -> String {
-        "The server gave client '\(client)' another token and did not tell it; the next run has one made."
-    }
-    static func unkept(_ client: String) -> String {
-        "The change is done, and the token that came with it is lost; a run with a login that has the role manage-clients "
-            + "has another one made."
-    }
-    /// A refusal, what an earlier run had begun, and why no other token was made.
-    static func lost(_ refusal: Failure, _ begun: RegistrationRecord.Work?, _ reason: Failure?) -> Failure {
-        var failure = refusal
-        if begun != nil {
-            failure.message += " An earlier run ended before it could keep the token that the server gave the client."
-        }
-        if let reason {
-            failure.message += " Another token could not be made: \(reason.message)"
-            if !reason.hint.isEmpty { failure.hint = reason.hint }
-        }
-        return failure
     }
 }

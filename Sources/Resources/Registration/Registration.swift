@@ -38,7 +38,7 @@ public struct Registration: Sendable, Hashable {
     /// The client's name.
     public let clientID: String
     /// The client's own token, where the server told it or it is known to be the one that is good.
-    public internal(set) var token: String?
+    public let token: String?
 
     /// Reads an answer; `clientID` is what was asked for, where something was.
     init(_ answer: JSONObject, _ provider: RegistrationProvider, clientID: String?) {
