@@ -81,6 +81,7 @@ struct LoginCase: Sendable, CustomTestStringConvertible {
         let samples: JSONObject = [
             "realm": "master", "client_id": "app", "clients": [["client_id": "app"]],
             "jwks_url": "https://app.invalid/keys", "name": "app", "registration_store": "/registrations.json",
+            "sub_type": "anonymous",
         ]
         for sample in samples.members where module.options.contains(where: { $0.name == sample.key }) {
             all[sample.key] = sample.value

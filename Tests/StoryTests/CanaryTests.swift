@@ -49,6 +49,11 @@ struct CanaryTests {
             options["registration_access_token_file"] = "/keys/token"
             options["registration_store"] = "/registrations.json"
         }
+        if module.name == "keycloak_client_registration_policy" {
+            options = options.merging([
+                "name": "ours", "sub_type": "anonymous", "provider_id": "trusted-hosts", "trusted_hosts": "a.example",
+            ])
+        }
         // A new key is made, and encrypted with the passphrase.
         if module.name == "keycloak_client_certificate" {
             options["private_key_file"] = "/keys/app.key"

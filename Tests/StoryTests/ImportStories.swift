@@ -62,6 +62,15 @@ let importStories: [Story] = [
         #expect(await stage.refused(#"{"clientId":"app","foo":1}"#).contains("A description is SAML metadata"))
         #expect(await stage.refused("junk").contains("Unsupported format"))
     },
+    Story("what a server tells of a client can be imported on another one") { stage in
+        try await stage.create("app", ["publicClient": false, "secret": "a-secret-of-ours", "redirectUris": ["/x"]])
+        let id = try await stage.id("app")
+        let told = try await stage.server(.get, ["clients", id])
+        try await stage.importing(told.compact, [:], "No changes required for Client app.", changed: false)
+        try await stage.server(.delete, ["clients", id])
+        let made = try await stage.importing(told.compact, [:], "Client app has been created.")
+        #expect(made["redirectUris"] == ["/x"] && made["id"]?.text != id)
+    },
     Story("a client is imported from SAML metadata and keeps its own mappers") { stage in
         let name = "https://sp.example.org/saml"
         let made = try await stage.importing(metadata, [:], "Client \(name) has been created.")

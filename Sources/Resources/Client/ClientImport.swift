@@ -57,9 +57,21 @@ public struct ClientImport: Sendable {
         if described[ClientRows.protocolMappers.key] == [] { described[ClientRows.protocolMappers.key] = nil }
         // It leaves out the secret that RFC 7591 has (seen on 26.7.3 and 18.0.2).
         if let secret = ClientImport.secret(in: description) { described[ClientRows.secret.key] = secret }
-        let declared = FleetMerge.merging(written, over: described)
+        let declared = FleetMerge.merging(written, over: ClientImport.options(described))
         guard declared[ClientName.clientIDOption.name] != nil else { throw Failure(Messages.nameless) }
         return declared
+    }
+
+    /// What a server says of a client as options; what none knows is one of `representation`, and what is a server's own, such
+    /// as ids, is left out.
+    private static func options(_ described: JSONObject) -> JSONObject {
+        let known = Set(options.flatMap(\.names))
+        var result = described.filter { known.contains($0.key) }
+        let others = described.filter {
+            !known.contains($0.key) && !ClientDefaults.ownProperties.contains($0.key)
+        }
+        if !others.isEmpty { result[ClientRows.representation.name] = .object(others) }
+        return result
     }
 }
 
