@@ -43,8 +43,10 @@ struct AttributePath: Hashable, Sendable {
         self.text = text
     }
 
-    /// The type of what stands there and the steps as the document has them: in a map of texts all names that follow are
-    /// one. Nil where the form knows no such attribute; the type is nil where it says nothing of it.
+    /// The type of what stands there and the steps as the document has them.
+    ///
+    /// In a map of texts all names that follow are one. Nil where the form knows no such attribute; the type is nil where
+    /// it says nothing of it.
     func resolved(in form: ClientFormat) -> (type: OptionType?, steps: [Path.Step])? {
         guard case .key(let first)? = steps.first, let top = form.attributes.first(where: { $0.name.isSame(as: first) })
         else { return nil }

@@ -72,7 +72,7 @@ struct RegistrationRun: Sendable {
 
     // MARK: Logins and tokens
 
-    /// `login`
+    /// What `login` does.
     @Sendable
     static func logIn(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         guard !run.line.has(.noConfig) else { throw UsageError("--no-config keeps no login") }
@@ -94,7 +94,7 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `logout`
+    /// What `logout` does.
     @Sendable
     static func logOut(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         guard
@@ -106,14 +106,14 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `token`
+    /// What `token` does.
     @Sendable
     static func token(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
         return try await run.keepOrShow(.client, client, "the token of client '\(client)'")
     }
 
-    /// `initial-token`
+    /// What `initial-token` does.
     @Sendable
     static func initialToken(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         try await run.keepOrShow(.initialToken, "", "the initial access token")
@@ -152,7 +152,7 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `renew-token`
+    /// What `renew-token` does.
     @Sendable
     static func renew(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
@@ -172,7 +172,7 @@ struct RegistrationRun: Sendable {
 
     // MARK: Clients
 
-    /// `create`
+    /// What `create` does.
     @Sendable
     static func create(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         guard run.line.has(.file) || !run.line.edits.isEmpty else {
@@ -198,7 +198,7 @@ struct RegistrationRun: Sendable {
         return .done
     }
 
-    /// `get`
+    /// What `get` does.
     @Sendable
     static func get(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
@@ -209,7 +209,7 @@ struct RegistrationRun: Sendable {
         }
     }
 
-    /// `update`
+    /// What `update` does.
     @Sendable
     static func update(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
@@ -227,7 +227,7 @@ struct RegistrationRun: Sendable {
         }
     }
 
-    /// `delete`
+    /// What `delete` does.
     @Sendable
     static func delete(_ run: RegistrationRun) async throws(UsageError) -> ExitStatus {
         let client = run.line.words.first ?? ""
