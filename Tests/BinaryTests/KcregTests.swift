@@ -13,10 +13,11 @@ struct KcregTests {
             try FileManager.default.createSymbolicLink(
                 at: link, withDestinationURL: URL(fileURLWithPath: try #require(Setup.binary)))
         }
-        let file = folder.appendingPathComponent("input")
+        let file = folder.appendingPathComponent("input-\(UUID().uuidString)")
         try Data(input.utf8).write(to: file)
         return try await run(
-            "/bin/sh", ["-c", "exec ./kcreg \(line) <input"], environment: ["HOME": folder.path], in: folder)
+            "/bin/sh", ["-c", "exec ./kcreg \(line) <\(file.lastPathComponent)"], environment: ["HOME": folder.path],
+            in: folder)
     }
 
     private func mode(_ url: URL) throws -> Int? {
@@ -54,10 +55,14 @@ struct KcregTests {
                 let login = "config credentials --server \(server.base) --realm master --user \(server.user)"
                 _ = try await kcreg(login, in: folder, input: server.password + "\n")
                 _ = try await kcreg("create -s clientId=app", in: folder)
-                let names = (0..<4).map { "\($0)" }
-                let line = names.map { "./kcreg update app -s name=\($0) & " }.joined() + "wait"
-                let all = try await run("/bin/sh", ["-c", line], environment: ["HOME": folder.path], in: folder)
-                #expect(all.status == 0 && all.errors.isEmpty, "\(all)")
+                try await withThrowingTaskGroup(of: Finished.self) { group in
+                    for number in 0..<4 {
+                        group.addTask { try await kcreg("update app -s name=\(number)", in: folder) }
+                    }
+                    for try await finished in group {
+                        #expect(finished.status == 0 && finished.errors.isEmpty, "\(finished)")
+                    }
+                }
                 let after = try await kcreg("get app", in: folder)
                 #expect(after.status == 0 && after.errors.isEmpty, "\(after)")
             }

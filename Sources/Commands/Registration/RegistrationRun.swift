@@ -44,10 +44,15 @@ struct RegistrationRun: Sendable {
         }
         login[LoginOptions.url.name] = .string(written)
         let realm = server.arguments.text(RegistrationCommands.realm.name) ?? current?["realm"]?.text ?? "master"
+        let isLogin = line.command.words.last == "login"
+        if isLogin, let other = completed["auth_realm"]?.text, !other.isSame(as: realm) {
+            throw UsageError(
+                "the login that is kept is one of realm '\(realm)' itself, not of '\(other)' (--auth-realm)")
+        }
         work = RegistrationWork(
             place: RegistrationPlace(server: base.description, realm: realm), store: store, login: login,
             token: server.arguments.text(RegistrationCommands.token.name),
-            keeps: line.command.words.last == "login" ? RegistrationRun.facts(completed) : nil, effects: effects,
+            keeps: isLogin ? RegistrationRun.facts(completed) : nil, effects: effects,
             wantsLog: line.has(.verbose))
     }
 

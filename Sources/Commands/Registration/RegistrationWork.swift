@@ -167,6 +167,7 @@ struct RegistrationWork: Sendable {
             let record = try await store.record(place.key(.session))
             if let kept = KeptLogin.options(record, now: effects.timing.date()) {
                 options = options.merging(kept)
+                options["auth_realm"] = .string(place.realm)
                 let place = place
                 tokens = { _ in KeptLogin(store, place) }
                 isKept = true

@@ -123,6 +123,7 @@ struct RegistrationCommandTests {
         ("get a --server nonsense", "must be an http"), ("get", "CLIENT is missing"),
         ("get a -e saml2 --server http://x", "cannot be read"), ("get a -e nonsense", "--endpoint is one of"),
         ("get a --config x --no-config", "contradict"), ("attributes nosuch", "there is no attribute 'nosuch'"),
+        ("login --server http://x -r demo --auth-realm master", "one of realm 'demo' itself"),
         ("attributes -e saml2", "no attributes"), ("login --server http://x --no-config", "keeps no login"),
     ]
 
