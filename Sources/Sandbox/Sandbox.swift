@@ -1,8 +1,8 @@
 public import HTTP
 internal import JSON
 
-/// A model in memory of Keycloak 26.7.3's token endpoint, client administration API and client registration, without the
-/// docker feature.
+/// A model in memory of Keycloak's token endpoint, client administration API and client registration: of 26.7.3 without the
+/// docker feature, or of another `Version`.
 ///
 /// It starts as a new server does: realm `master` with the user admin, password admin. It is never more lenient than the
 /// server: what it does not model it refuses with 501, 404 or 405. The conformance tests run the same requests against it and
