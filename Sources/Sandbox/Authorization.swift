@@ -10,7 +10,7 @@ extension Server {
         guard part.rest.count > 1 else { throw .wrongMethod }
         guard part.rest[1].isSame(as: "resource-server"), var settings = client.resourceServer
         else {
-            throw .noPath
+            throw version.hasBrittleServices ? .serverError : .noPath
         }
         guard request.method == .get, part.rest.count <= 3 else { throw .notModelled("authorization objects") }
         switch part.rest.dropFirst(2).first {
@@ -55,6 +55,41 @@ extension Server {
             })
         settings["scopes"] = .array(scopes.map { .object(shown($0, [:])) })
         return settings
+    }
+
+    /// Adds the objects that authorization services had from the start once.
+    mutating func addDefaultObjects(_ client: inout Client) {
+        let type = "urn:\(client.clientID):resources:default"
+        func add(_ list: String, _ object: JSON) {
+            let before = client.resourceServer?[list]?.array ?? []
+            guard !before.contains(where: { $0.object?["name"] == object.object?["name"] }) else { return }
+            client.resourceServer?[list] = .array(before + [object])
+        }
+        add(
+            "resources",
+            [
+                "_id": .string(random.uuid()), "name": "Default Resource", "type": .string(type), "uris": ["/*"],
+                "ownerManagedAccess": false, "attributes": [:],
+            ])
+        add(
+            "policies",
+            [
+                "id": .string(random.uuid()), "name": "Default Policy", "type": "js", "logic": "POSITIVE",
+                "description": "A policy that grants access only for users within this realm",
+                "decisionStrategy": "AFFIRMATIVE",
+                "config": [
+                    "code":
+                        "// by default, grants any permission associated with this policy\n$evaluation.grant();\n"
+                ],
+            ])
+        add(
+            "policies",
+            [
+                "id": .string(random.uuid()), "name": "Default Permission", "type": "resource", "logic": "POSITIVE",
+                "description": "A permission that applies to the default resource type",
+                "decisionStrategy": "UNANIMOUS",
+                "config": ["defaultResourceType": .string(type), "applyPolicies": "[\"Default Policy\"]"],
+            ])
     }
 
     /// Policies name clients by clientId but keep their ids, so a rename shows in them.

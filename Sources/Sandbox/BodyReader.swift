@@ -32,21 +32,23 @@ struct Schema: Sendable {
 /// text, so that the first wrong field is the one that is reported, with its place.
 struct BodyReader {
     private let bytes: [UInt8]
+    private let version: Version
     private var position = 0
 
     /// Reads a whole body; null stands for an absent one.
-    static func read(_ bytes: [UInt8], as shape: Shape) throws(Failure) -> JSON {
+    static func read(_ bytes: [UInt8], as shape: Shape, _ version: Version = .current) throws(Failure) -> JSON {
         do throws(JSONError) {
             _ = try JSON(parsing: bytes)
         } catch {
             throw .broken
         }
-        var reader = BodyReader(bytes: bytes)
+        var reader = BodyReader(bytes: bytes, version: version)
         return try reader.value(shape)
     }
 
-    private init(bytes: [UInt8]) {
+    private init(bytes: [UInt8], version: Version) {
         self.bytes = bytes
+        self.version = version
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
@@ -88,10 +90,16 @@ struct BodyReader {
     }
 
     private mutating func fields(_ schema: Schema) throws(Failure) -> JSONObject {
-        try members { name in
-            schema.fields[name]
+        let unknown = version.unknownFields[schema.name] ?? []
+        return try members { name in
+            unknown.contains(name) ? nil : schema.fields[name]
         } unknown: { reader, name throws(Failure) in
             guard !schema.skipsUnknown else { return }
+            if let package = reader.version.package {
+                throw Failure(
+                    400,
+                    error: "Unrecognized field \"\(name)\" (class \(package).\(schema.name)), not marked as ignorable")
+            }
             reader.skipFirstToken()
             let (line, column) = reader.place
             throw Failure(

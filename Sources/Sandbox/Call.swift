@@ -12,9 +12,10 @@ struct Call {
     /// The server's address as the request names it; tokens are bound to it (facts-core 1).
     let base: BaseURL
     private let request: HTTPRequest
+    private let version: Version
 
     /// Takes a request apart; 400 for malformed escapes, for doubled slashes and steps (facts-core 5), and for semicolons.
-    init(_ request: HTTPRequest) throws(Failure) {
+    init(_ request: HTTPRequest, _ version: Version) throws(Failure) {
         let halves = request.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var pieces = halves[0].split(separator: "/", omittingEmptySubsequences: false)
         if pieces.first?.isEmpty == true { pieces.removeFirst() }
@@ -38,7 +39,11 @@ struct Call {
         method = request.method
         base = request.base
         self.request = request
+        self.version = version
     }
+
+    /// What follows the base path, as the request has it.
+    var target: String { request.target }
 
     /// The first header of that name, in any case.
     func header(_ name: String) -> String? {
@@ -53,10 +58,11 @@ struct Call {
 
     /// The JSON body, bound to the shape; no Content-Type is taken as JSON, another one is 415 (facts-core 9).
     func json(_ shape: Shape) throws(Failure) -> JSON {
+        guard version.guessesTypes || header("Content-Type") != nil else { throw .wrongContentType }
         let type = (header("Content-Type") ?? "application/json").split(separator: ";").first.map(String.init) ?? ""
         guard body.isEmpty || type.trimmed.lowercased() == "application/json" else { throw .wrongContentType }
         guard !body.isEmpty else { return .null }
-        return try BodyReader.read(body, as: shape)
+        return try BodyReader.read(body, as: shape, version)
     }
 
     /// The JSON object in the body; an empty body and `null` are the server's own error (facts-core 9).

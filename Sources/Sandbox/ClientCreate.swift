@@ -15,13 +15,13 @@ extension Server {
         let id = given ?? random.uuid()
         // A missing clientId is the id (facts-core 2.1).
         let name = body["clientId"]?.text ?? id
-        var client = Client(id: id, fields: Client.plain.merging(["clientId": .string(name)]))
+        var client = Client(id: id, fields: plainClient.merging(["clientId": .string(name)]))
 
         // What the representation itself may not hold comes before the check for duplicates.
         var problems: [String] = []
         if name.trimmed.isEmpty { problems.append("Client ID cannot be blank") }
         if id.utf16.count > 36 { problems.append("Client ID must not exceed 36 characters") }
-        if let scheme = body["protocol"]?.text, !["openid-connect", "saml"].contains(scheme) {
+        if let scheme = body["protocol"]?.text, !version.protocols.contains(scheme) {
             problems.append("Invalid protocol: \(scheme)")
         }
         if problems.isEmpty, realms[realm].client(named: name) != nil {
@@ -46,6 +46,7 @@ extension Server {
 
         chooseScopes(body, &client, realm: realms[realm])
         try addMappers(body, &client)
+        if body["protocolMappers"]?.array == nil { try client.addDockerMapper(version, &random) }
         let taken = Failure(409, message: "Client \(name) already exists")
         try alignServiceAccount(&client, realm: realm, taken: taken)
         // The settings alone switch the services on as well (facts-core 2.1).
@@ -77,6 +78,8 @@ extension Server {
             client.secret = secret
             return
         }
+        let isNamed = body["protocol"] == "openid-connect" && !client.has("bearerOnly")
+        guard version.alwaysMakesSecrets || isNamed else { return }
         let given = client.attributes["client.secret.creation.time"]
         generateSecret(&client)
         // A given time stays.

@@ -1,5 +1,12 @@
 internal import JSON
 
+extension Server {
+    /// A client without anything set, as new ones are here.
+    var plainClient: JSONObject {
+        Client.plain.merging(["attributes": .object(version.known(Client.plain["attributes"]?.object ?? [:]))])
+    }
+}
+
 extension Client {
     /// A client without anything set (facts-core 2.3).
     static let plain: JSONObject = [
@@ -117,7 +124,7 @@ extension Client {
         var view = fields
         view["id"] = .string(id)
         // The secret is shown in clear to all who may view the client, but never of a public one.
-        if let secret, !has("publicClient") { view["secret"] = .string(secret) }
+        if let secret, realm.version.showsSecrets, !has("publicClient") { view["secret"] = .string(secret) }
         if !mappers.isEmpty { view["protocolMappers"] = .array(mappers.map(\.view)) }
         if resourceServer != nil { view["authorizationServicesEnabled"] = true }
         func names(_ ids: [String]) -> JSON { .array(ids.compactMap { realm.scope(id: $0).map { .string($0.name) } }) }

@@ -22,7 +22,7 @@ extension Server {
 
         var problems: [String] = []
         if let name = body["clientId"]?.text, name.trimmed.isEmpty { problems.append("Client ID cannot be blank") }
-        if let scheme = body["protocol"]?.text, !["openid-connect", "saml"].contains(scheme) {
+        if let scheme = body["protocol"]?.text, !version.protocols.contains(scheme) {
             problems.append("Invalid protocol: \(scheme)")
         }
         let name = body["clientId"]?.text ?? stored.clientID
@@ -41,6 +41,7 @@ extension Server {
             // The lists of the old protocol give way to the realm's of the new one (facts-core 3.3).
             client.setScopes(of: realms[realm])
             client.setServiceAccountScope(of: realms[realm])
+            try client.addDockerMapper(version, &random)
         }
         try replaceMappers(body, &client)
         // A new service account is made under the old name and then takes part in the rename.
@@ -110,6 +111,7 @@ extension Server {
             client.resourceServer = nil
             return
         }
+        guard !version.hasBrittleServices || body["serviceAccountsEnabled"] == true else { throw .serverError }
         // PUT never applies the settings' content.
         if client.resourceServer == nil { try enableAuthorization(&client, settings: nil, realm: realm) }
     }

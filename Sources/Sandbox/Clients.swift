@@ -75,7 +75,9 @@ extension Server {
         case (false, let index?): realms[realm].users.remove(at: index)
         case (false, nil): break
         }
-        if client.has("serviceAccountsEnabled") != wasOn { client.setServiceAccountScope(of: realms[realm]) }
+        guard client.has("serviceAccountsEnabled") != wasOn else { return }
+        client.setServiceAccountScope(of: realms[realm])
+        if !wasOn { client.addServiceAccountMappers(version, &random) }
     }
 
     /// Switches the authorization services on, with their role for the service account (facts-more 5.1).
@@ -84,6 +86,7 @@ extension Server {
             let user = realms[realm].serviceAccount(of: client)
         else { throw .serverError }
         client.resourceServer = Self.resourceServer(settings)
+        if version.hasBrittleServices { addDefaultObjects(&client) }
         let role =
             client.roles.first { $0.name.isSame(as: "uma_protection") }
             ?? Role(id: random.uuid(), name: "uma_protection")

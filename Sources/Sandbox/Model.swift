@@ -4,6 +4,8 @@ internal import JSON
 struct Server: Sendable {
     /// The clock, in unix seconds.
     var now: Int
+    /// What it is like.
+    let version: Version
     /// The source of ids, secrets and tokens.
     var random = Random()
     /// The realms in the order of their creation; `master` is the first.
@@ -14,8 +16,9 @@ struct Server: Sendable {
     var sessions: Set<String> = []
 
     /// A server with realm `master` and its user admin (facts-core 1).
-    init(now: Int) {
+    init(now: Int, version: Version) {
         self.now = now
+        self.version = version
         addRealm("master")
         realms[0].settings["accessTokenLifespan"] = 60
         realms[0].settings["enabled"] = true
@@ -34,6 +37,8 @@ struct Realm: Sendable {
     let id: String
     /// What `GET R` shows, without the id.
     var settings: JSONObject
+    /// What its server is like.
+    let version: Version
     /// The members of its representation that the model knows nothing about, as they came.
     var kept = JSONObject()
     /// The clients.

@@ -11,8 +11,8 @@ public struct UnreadableRealms: Error {
 
 extension Server {
     /// A server with realms in Keycloak's representation, one or a list; of `master` if it is not among them a new one.
-    init(now: Int, representation text: [UInt8]) throws(UnreadableRealms) {
-        self.init(now: now)
+    init(now: Int, version: Version, representation text: [UInt8]) throws(UnreadableRealms) {
+        self.init(now: now, version: version)
         let value: JSON
         do throws(JSONError) {
             value = try JSON(parsing: text)
@@ -63,9 +63,10 @@ extension Server {
         for (part, shape) in [
             (JSON.object(given), Shape.object(.realm)), (given["clients"] ?? [], .list(.object(.client))),
         ] {
-            _ = try BodyReader.read(part.bytes, as: shape)
+            _ = try BodyReader.read(part.bytes, as: shape, version)
         }
-        var realm = Realm(id: given["id"]?.text ?? old.id, settings: given.filter { !Realm.parts.contains($0.key) })
+        var realm = Realm(
+            id: given["id"]?.text ?? old.id, settings: given.filter { !Realm.parts.contains($0.key) }, version: version)
         realm.settings["id"] = nil
         realm.kept = given.filter { Realm.unmodelled.contains($0.key) }
         realm.flows = objects(given["authenticationFlows"])
@@ -146,7 +147,7 @@ extension Server {
         var client = Client(id: id, fields: [:])
         // Those of `master` that hold the rights in other realms have no protocol.
         let isComplete = fields["nodeReRegistrationTimeout"] != nil && fields["id"] != nil
-        client.fields = (isComplete ? [:] : Client.plain).merging(fields.filter { $0.value != .null })
+        client.fields = (isComplete ? [:] : plainClient).merging(fields.filter { $0.value != .null })
         if client.clientID.isEmpty { client.fields["clientId"] = .string(id) }
         for key in Client.parts { client.fields[key] = nil }
         client.secret = fields["secret"]?.text

@@ -110,13 +110,15 @@ extension Server {
 
     /// Adds a realm as the server makes it, and in `master` the client that holds the rights in it.
     mutating func addRealm(_ name: String) {
-        var realm = Realm(id: random.uuid(), settings: BuiltIn.settings)
+        var realm = Realm(id: random.uuid(), settings: BuiltIn.settings, version: version)
         realm.settings["realm"] = .string(name)
         realm.roles = newRoles(BuiltIn.roles + (name.isSame(as: "master") ? BuiltIn.masterRoles : []), realm: name)
-        for fields in BuiltIn.scopes {
+        for fields in BuiltIn.scopes where !version.missing.contains(fields["name"]?.text ?? "") {
             var scope = ClientScope(id: random.uuid(), fields: fields)
             scope.fields["protocolMappers"] = nil
-            scope.mappers = (fields["protocolMappers"]?.array ?? []).compactMap(\.object).map { newMapper($0) }
+            scope.mappers = (fields["protocolMappers"]?.array ?? []).compactMap(\.object).map {
+                newMapper(version.builtIn($0))
+            }
             realm.scopes.append(scope)
             if BuiltIn.defaultScopes.contains(scope.name) {
                 realm.defaultScopes.append(scope.id)
@@ -133,6 +135,7 @@ extension Server {
             guard name != "master" || named["clientId"] != "realm-management" else { continue }
             var client = newBuiltInClient(named, realm: realm)
             client.holdsRights = client.clientID.isSame(as: "realm-management")
+            try? client.addDockerMapper(version, &random)
             realm.clients.append(client)
         }
         setDefaults(&realm)
@@ -183,7 +186,10 @@ extension Server {
         var client = Client(id: random.uuid(), fields: Client.plain.merging(fields))
         client.fields["roles"] = nil
         client.fields["protocolMappers"] = nil
-        client.mappers = (fields["protocolMappers"]?.array ?? []).compactMap(\.object).map { newMapper($0) }
+        client.attributes = version.known(client.attributes)
+        client.mappers = (fields["protocolMappers"]?.array ?? []).compactMap(\.object).map {
+            newMapper(version.builtIn($0))
+        }
         client.roles = newRoles((fields["roles"]?.array ?? []).compactMap(\.object), realm: realm.name)
         client.setScopes(of: realm)
         return client
@@ -191,6 +197,7 @@ extension Server {
 
     private mutating func newRoles(_ items: [JSONObject], realm: String) -> [Role] {
         var roles: [Role] = []
+        let items = items.filter { !version.missing.contains($0["name"]?.text ?? "") }
         for fields in items {
             let name = (fields["name"] ?? "").naming(realm: realm).text ?? ""
             roles.append(Role(id: random.uuid(), name: name, description: fields["description"]?.text))

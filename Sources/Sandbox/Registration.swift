@@ -29,6 +29,7 @@ extension Server {
     /// `/realms/{realm}/clients-registrations/default…` and `…/openid-connect…` (facts-more 1.2 and 1.3).
     mutating func handleRegistration(_ call: Call, realm: Int, _ rest: [String]) throws(Failure) -> HTTPResponse {
         guard let provider = rest.first else { throw .wrongMethod }
+        try version.check(provider)
         guard let format = RegistrationFormat(rawValue: provider) else {
             if let answer = try otherRegistration(call, realm: realm, rest) { return answer }
             throw Failure(404, error: "Client registration provider not found")
@@ -47,6 +48,9 @@ extension Server {
         let given = try request.call.object(request.format.schema)
         let registrant = try registrant(request)
         let body = try request.format.newClient(given)
+        if body["defaultClientScopes"] != nil || body["optionalClientScopes"] != nil {
+            try version.check("client scopes in registrations")
+        }
         switch registrant {
         case .anonymous, .client:
             // A client's own token counts for nothing here, and no host is trusted.
@@ -65,6 +69,8 @@ extension Server {
         if body["optionalClientScopes"]?.array != nil, body["defaultClientScopes"]?.array == nil {
             described["defaultClientScopes"] = ["basic"]
         }
+        // Who registers gets no mapper for docker (seen on 18).
+        if version.hasDocker, body["protocolMappers"]?.array == nil { described["protocolMappers"] = [] }
         let index: Int
         do throws(Failure) {
             index = try addClient(described, realm: request.realm)
@@ -115,6 +121,7 @@ extension Server {
     }
 
     private mutating func changeRegistration(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
+        try version.check("changes of registrations")
         let given = try request.call.object(request.format.schema)
         let registrant = try registrant(request)
         var body = try request.format.changedClient(given)

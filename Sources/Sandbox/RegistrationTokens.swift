@@ -65,11 +65,11 @@ extension Server {
         try request.require(request.rights.canManageClients)
         guard let body else { throw .serverError }
         let (lifetime, count) = (body["expiration"]?.int ?? 0, body["count"]?.int ?? 1)
-        guard lifetime >= 0 else {
+        guard lifetime >= 0 || !version.refusesNegatives else {
             throw Failure(
                 400, error: "Invalid value for expiration", "The expiration time interval cannot be less than 0")
         }
-        guard count >= 0 else {
+        guard count >= 0 || !version.refusesNegatives else {
             throw Failure(400, error: "Invalid value for count", "The count cannot be less than 0")
         }
         let token = InitialToken(
@@ -78,7 +78,9 @@ extension Server {
         let text = newRegistrationToken(
             .initial(token.id), request.call, realm: request.realm, expires: lifetime > 0 ? now + lifetime : nil)
         let location = request.call.location(realms[request.realm].name, "clients-initial-access/\(token.id)")
-        return .json(.object(token.view.merging(["token": .string(text)])), status: 201, location: location)
+        return .json(
+            .object(token.view.merging(["token": .string(text)])), status: version.createdTokenStatus,
+            location: location)
     }
 
     /// The text of a new token for registrations.

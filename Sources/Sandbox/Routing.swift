@@ -58,6 +58,7 @@ extension Server {
         let rights = try rights(of: caller, realm: realm)
         let request = AdminCall(call: call, realm: realm, rights: rights, rest: Array(path[1...]))
         guard let kind = request.rest.first else { return try handleRealm(request) }
+        try version.check(kind)
         switch kind {
         case "clients": return try handleClients(request)
         case "client-scopes": return try handleClientScopes(request)

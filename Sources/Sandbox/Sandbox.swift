@@ -1,8 +1,8 @@
 public import HTTP
 internal import JSON
 
-/// A model in memory of Keycloak 26.7.3's token endpoint, client administration API and client registration, without the
-/// docker feature.
+/// A model in memory of Keycloak's token endpoint, client administration API and client registration: of 26.7.3 without the
+/// docker feature, or of another `Version`.
 ///
 /// It starts as a new server does: realm `master` with the user admin, password admin. It is never more lenient than the
 /// server: what it does not model it refuses with 501, 404 or 405. The conformance tests run the same requests against it and
@@ -13,9 +13,9 @@ public actor Sandbox: Transport {
     private var changes = 0
 
     /// A new server whose clock shows unix seconds; access tokens of the realm master are good for so many seconds.
-    public init(now: @escaping @Sendable () -> Int, tokenLife: Int = 60) {
+    public init(now: @escaping @Sendable () -> Int, tokenLife: Int = 60, version: Version = .current) {
         self.now = now
-        server = Server(now: now())
+        server = Server(now: now(), version: version)
         server.realms[0].settings["accessTokenLifespan"] = .int(tokenLife)
     }
 
@@ -24,10 +24,10 @@ public actor Sandbox: Transport {
     /// What is not there, `master` too, is as in a new server. Access tokens of `master` are good for so many seconds, or as
     /// that realm says it.
     public init(
-        now: @escaping @Sendable () -> Int, tokenLife: Int? = nil, realms: [UInt8]
+        now: @escaping @Sendable () -> Int, tokenLife: Int? = nil, version: Version = .current, realms: [UInt8]
     ) throws(UnreadableRealms) {
         self.now = now
-        server = try Server(now: now(), representation: realms)
+        server = try Server(now: now(), version: version, representation: realms)
         if let tokenLife { server.realms[0].settings["accessTokenLifespan"] = .int(tokenLife) }
     }
 
@@ -56,8 +56,10 @@ public actor Sandbox: Transport {
     public func send(_ request: HTTPRequest) -> HTTPResponse {
         server.now = now()
         let before = server
+        var known: Call?
         do throws(Failure) {
-            let call = try Call(request)
+            let call = try Call(request, server.version)
+            known = call
             let response = try server.handle(call)
             // What can't be given in an accepted form is refused, after all other errors (facts-core 9).
             if call.method == .get, call.path.first == "admin", !Self.acceptsJSON(request) {
@@ -66,13 +68,13 @@ public actor Sandbox: Transport {
             if call.method != .get, call.path.first == "admin" || call.path.contains("clients-registrations") {
                 changes += 1
             }
-            return response
+            return server.version.telling(response)
         } catch {
             // Failed writes are rolled back (facts-core 0.8); ids and tokens must not come twice, though.
             let random = server.random
             server = before
             server.random = random
-            return Self.answer(error, to: request)
+            return Self.answer(server.version.telling(error, to: known), to: request)
         }
     }
 

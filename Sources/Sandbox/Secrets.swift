@@ -58,7 +58,7 @@ extension Server {
 
     /// A new secret, with its time of creation (facts-core 2.2 and 8).
     mutating func generateSecret(_ client: inout Client) {
-        client.secret = random.text(86)
+        client.secret = random.text(version.secretLength)
         client.attributes[SecretAttribute.created] = .string(String(now))
     }
 

@@ -71,7 +71,7 @@ extension Server {
         // The admin that the server starts with is temporary and needs no profile; all others do (facts-core 1).
         let isTemporaryAdmin = user.fields["attributes"]?.object?["is_temporary_admin"] != nil
         let hasProfile = ["email", "firstName", "lastName"].allSatisfy { user.fields[$0]?.text?.isEmpty == false }
-        guard isTemporaryAdmin || hasProfile, user.fields["requiredActions"] == [] else {
+        guard isTemporaryAdmin || hasProfile || !version.needsProfiles, user.fields["requiredActions"] == [] else {
             throw Failure(400, error: "invalid_grant", "Account is not fully set up")
         }
         return issue(call, form, realm: realm, client: client, user: user.id, session: newSession())

@@ -2,13 +2,15 @@ internal import Glibc
 internal import Sandbox
 
 private let help = """
-    Usage: latchkey-sandbox [--port N] [--state FILE] [--latency MS] [--fail-every N] [--token-life S] [--help]
+    Usage: latchkey-sandbox [--port N] [--like VERSION] [--state FILE] [--latency MS] [--fail-every N]
+                            [--token-life S] [--help]
 
     Serves a model of Keycloak 26's token endpoint, client administration API and client registration on 127.0.0.1, in
     memory: all is gone when it ends, but for what a file keeps. It starts with realm master, user admin, password admin,
     and prints its address once it listens.
 
       --port N         the port; 0 takes a free one (default: 8080)
+      --like VERSION   the version of Keycloak that it is like: 26, or 18 below the path /auth (default: 26)
       --state FILE     starts with the realms in a file and keeps them there, secrets included: JSON as Keycloak exports
                        it, one realm or a list; a file that is not there is made. Tokens are not kept
       --latency MS     how many milliseconds each answer takes longer (default: 0)
@@ -44,11 +46,11 @@ struct Main {
         let trouble = Trouble(latency: options.latency, failEvery: options.failEvery)
         var server: WebServer?
         do throws(WebServer.Failure) {
-            server = try WebServer(sandbox, trouble, port: UInt16(options.port))
+            server = try WebServer(sandbox, trouble, path: options.version.path, port: UInt16(options.port))
         } catch {
             fail("can't listen on 127.0.0.1:\(options.port): \(error.reason)")
         }
-        write("http://127.0.0.1:\(server?.port ?? 0)\n", to: STDOUT_FILENO)
+        write("http://127.0.0.1:\(server?.port ?? 0)\(options.version.path)\n", to: STDOUT_FILENO)
         var pause = timespec(tv_sec: 2, tv_nsec: 0)
         while sigtimedwait(&signals, nil, &pause) < 0 {
             // One that fails is told now and tried again; the last one below decides.
@@ -61,18 +63,18 @@ struct Main {
 
     private static func sandbox(_ options: Options, _ keeper: StateKeeper?) -> Sandbox {
         let life = options.tokenLife == 0 ? nil : options.tokenLife
-        guard let keeper else { return Sandbox(now: { time(nil) }, tokenLife: life ?? 60) }
+        guard let keeper else { return Sandbox(now: { time(nil) }, tokenLife: life ?? 60, version: options.version) }
         do throws(StateFile.Failure) {
             let realms = try keeper.file.read()
             do throws(UnreadableRealms) {
-                return try Sandbox(now: { time(nil) }, tokenLife: life, realms: realms)
+                return try Sandbox(now: { time(nil) }, tokenLife: life, version: options.version, realms: realms)
             } catch {
                 fail("can't start: \(keeper.file.path) \(error.reason)")
             }
         } catch {
             guard error.isAbsent else { fail("can't read \(keeper.file.path): \(error.reason)") }
         }
-        let sandbox = Sandbox(now: { time(nil) }, tokenLife: life ?? 60)
+        let sandbox = Sandbox(now: { time(nil) }, tokenLife: life ?? 60, version: options.version)
         // Now rather than at the end, when it is too late for another path.
         if let problem = keeper.keep(sandbox, always: true) { fail(problem) }
         return sandbox
@@ -96,6 +98,7 @@ private struct Options {
     /// 0 stands for none given.
     var tokenLife = 0
     var state: String?
+    var version = Version.current
 
     /// What each option sets, and what numbers it takes.
     static var table: [String: (field: WritableKeyPath<Options, Int>, range: ClosedRange<Int>)] {
@@ -126,6 +129,14 @@ private enum Request {
                     return
                 }
                 options.state = path
+                continue
+            }
+            if argument == "--like" {
+                guard let name = rest.popFirst(), let version = Version.all.first(where: { $0.name == name }) else {
+                    self = .wrong("--like needs \(Version.all.map(\.name).joined(separator: " or ")).")
+                    return
+                }
+                options.version = version
                 continue
             }
             guard let entry = Options.table[argument] else {

@@ -25,9 +25,9 @@ final class WebServer {
     /// The port on which it listens.
     var port: Int { Int(latchkey_port(daemon)) }
 
-    /// Listens on 127.0.0.1; port 0 takes a free one.
-    init(_ sandbox: Sandbox, _ trouble: Trouble, port: UInt16) throws(Failure) {
-        self.sandbox = SandboxBox(sandbox, trouble)
+    /// Listens on 127.0.0.1, and serves what is below the path; port 0 takes a free one.
+    init(_ sandbox: Sandbox, _ trouble: Trouble, path: String, port: UInt16) throws(Failure) {
+        self.sandbox = SandboxBox(sandbox, trouble, path)
         var address = latchkey_loopback(port)
         let context = Unmanaged.passUnretained(self.sandbox).toOpaque()
         guard let daemon = latchkey_start(&address, answerRequest, beginRequest, endRequest, context) else {
@@ -43,8 +43,10 @@ final class WebServer {
 private final class SandboxBox: Sendable {
     let sandbox: Sandbox
     let trouble: Trouble
+    let path: String
 
-    init(_ sandbox: Sandbox, _ trouble: Trouble) {
+    init(_ sandbox: Sandbox, _ trouble: Trouble, _ path: String) {
+        self.path = path
         self.sandbox = sandbox
         self.trouble = trouble
     }
@@ -122,11 +124,13 @@ private func answer(
 ) -> HTTPResponse {
     let headers = headers(of: connection)
     let host = headers.first { $0.name.lowercased() == "host" }?.value ?? "127.0.0.1"
-    guard let base = BaseURL("http://" + host) else { return HTTPResponse(status: 400) }
+    guard let base = BaseURL("http://" + host + box.path) else { return HTTPResponse(status: 400) }
+    guard box.path.isEmpty || exchange.target.hasPrefix(box.path + "/") else { return HTTPResponse(status: 404) }
+    let target = String(exchange.target.dropFirst(box.path.count))
     switch HTTPMethod(rawValue: method == "HEAD" ? "GET" : method) {
     case let known?:
         let body = exchange.body.isEmpty ? nil : exchange.body
-        return box.answer(HTTPRequest(known, base, target: exchange.target, headers: headers, body: body))
+        return box.answer(HTTPRequest(known, base, target: target, headers: headers, body: body))
     case nil where method == "OPTIONS": return HTTPResponse(status: 200)
     case nil:
         return HTTPResponse(

@@ -12,7 +12,7 @@ struct SandboxOptionTests {
             (["--token-life", "0"], "--token-life needs a number from 1 to 86400."),
             (["--fail-every", "often"], "--fail-every needs a number from 0 to 1000000."),
             (["--port", "65536"], "--port needs a number from 0 to 65535."), (["--slow"], "There is no option --slow."),
-            (["--state"], "--state needs a file."),
+            (["--state"], "--state needs a file."), (["--like", "19"], "--like needs 26 or 18."),
         ])
     func wrong(_ options: [String], _ words: String) async throws {
         let finished = try await run(try #require(Setup.sandbox), options)
@@ -51,6 +51,17 @@ struct SandboxOptionTests {
                 ["curl", "-sS", "\(url)/realms/master/protocol/openid-connect/token", "-d", "grant_type=password"]
                     + ["-d", "client_id=admin-cli", "-d", "username=admin", "-d", "password=admin"])
             #expect(answer.output.contains("\"expires_in\":7,"), "\(answer)")
+        }
+    }
+
+    @Test("a sandbox like 18 has its base path, and keeps its secrets to itself")
+    func like() async throws {
+        try await withServer("--like", "18") { url in
+            #expect(url.hasSuffix("/auth"))
+            let created = try await latchkey(url, "client", "create", "app", "--type", "x")
+            #expect(created.status == 1 && created.errors.contains("Unrecognized field"), "\(created)")
+            let again = try await latchkey(url, "client", "create", "app", "--name", "One")
+            #expect(again.status == 0, "\(again)")
         }
     }
 

@@ -4,16 +4,18 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The real servers of version 26 in `LATCHKEY_SERVERS`: `name=baseURL` by spaces; other versions behave differently.
-private let realServers: [BaseURL] = (ProcessInfo.processInfo.environment["LATCHKEY_SERVERS"] ?? "")
-    .split(separator: " ").compactMap { entry in
+/// The real servers of a version in `LATCHKEY_SERVERS`: `name=baseURL` by spaces.
+private func realServers(_ version: Version) -> [BaseURL] {
+    (ProcessInfo.processInfo.environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ").compactMap { entry in
         let halves = entry.split(separator: "=", maxSplits: 1)
-        return halves.count == 2 && halves[0] == "26" ? BaseURL(String(halves[1])) : nil
+        return halves.count == 2 && halves[0] == version.name ? BaseURL(String(halves[1])) : nil
     }
+}
 
-/// The stories, or those whose names contain `LATCHKEY_STORY`.
-private let stories = Stories.all.filter { story in
-    ProcessInfo.processInfo.environment["LATCHKEY_STORY"].map { story.name.contains($0) } ?? true
+/// Those whose names contain `LATCHKEY_STORY`.
+private func wanted(_ stories: [Story]) -> [Story] {
+    let words = ProcessInfo.processInfo.environment["LATCHKEY_STORY"]
+    return stories.filter { story in words.map { story.name.contains($0) } ?? true }
 }
 
 @Suite("The sandbox answers as the server does")
@@ -21,16 +23,21 @@ struct ConformanceTests {
     /// Two stories at a time: while one waits for the server, the other one keeps it busy.
     private static let gate = Gate(2)
 
-    @Test("story", arguments: stories)
+    @Test("story", arguments: wanted(Stories.all))
     func story(_ story: Story) async throws {
-        try await Self.gate.pass { try await play(story) }
+        try await Self.gate.pass { try await play(story, .current) }
     }
 
-    private func play(_ story: Story) async throws {
+    @Test("story of 18", arguments: wanted(Stories.old))
+    func oldStory(_ story: Story) async throws {
+        try await Gate.old.pass { try await play(story, .old) }
+    }
+
+    private func play(_ story: Story, _ version: Version) async throws {
         // The same realm name for both, so that answers with the name in them are alike.
         let realm = "sbx-" + String(UInt32.random(in: 0 ... .max), radix: 36)
-        let base = try #require(BaseURL("http://sandbox.test"))
-        let sandbox = Sandbox(now: { Int(Date().timeIntervalSince1970) })
+        let base = try #require(BaseURL("http://sandbox.test\(version.path)"))
+        let sandbox = Sandbox(now: { Int(Date().timeIntervalSince1970) }, version: version)
         let model = try await Player.play(story, sandbox, base, realm: realm)
         for answer in model {
             #expect(answer.status != 501, "not modelled: \(answer.line)\n\(answer.body)")
@@ -38,7 +45,7 @@ struct ConformanceTests {
         if ProcessInfo.processInfo.environment["LATCHKEY_SHOW"] != nil {
             for answer in model { print(answer.line, "\n  ", answer.status, answer.body) }
         }
-        for server in realServers {
+        for server in realServers(version) {
             let real = try await Player.play(story, CurlProcess(), server, realm: realm)
             for (model, real) in zip(model, real) where model.status != real.status || model.body != real.body {
                 Issue.record(

@@ -59,7 +59,8 @@ enum Normal {
     private static func text(_ text: String, key: String) -> String {
         switch key {
         case _ where key.hasPrefix("client.secret.") && key.hasSuffix(".time"): time(text)
-        case "secret", "client_secret", "value", "client.secret.rotated": text.count == 86 ? "<secret>" : text
+        case "secret", "client_secret", "value", "client.secret.rotated":
+            [32, 86].contains(text.count) ? "<secret>" : text
         case "token", "registrationAccessToken", "registration_access_token", "access_token", "refresh_token",
             "id_token", "session_state",
             "public_key":

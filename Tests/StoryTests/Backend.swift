@@ -25,29 +25,39 @@ struct Backend: Sendable, CustomTestStringConvertible {
     /// The gate of a server.
     static func gate(of name: String) -> Gate {
         switch name {
-        case "18": oldGate
+        case "18": Gate.old
         case "26": newGate
-        case "sandbox": memoryGate
+        case "sandbox", "sandbox-18": memoryGate
         default: otherGate
         }
     }
 
-    private static let (oldGate, newGate, otherGate, memoryGate) = (Gate(1), Gate(2), Gate(2), Gate(4))
+    private static let (newGate, otherGate, memoryGate) = (Gate(2), Gate(2), Gate(4))
 
     var testDescription: String { name }
-    var isReal: Bool { name != "sandbox" }
+    var isReal: Bool { !name.hasPrefix("sandbox") }
     /// Whether it is of the family of 18, which shows no secrets and knows no field `type`.
-    var isOld: Bool { name == "18" }
+    var isOld: Bool { name == "18" || name == "sandbox-18" }
     /// Whether secrets can be rotated (facts-more 7).
     var rotates: Bool { !isOld }
     /// Whether the docker feature gives every client a mapper (facts-core 2.4).
-    var hasDocker: Bool { name == "18" || name == "26-legacy" }
+    var hasDocker: Bool { isOld || name == "26-legacy" }
 
     static let sandbox: [Backend] = {
         guard let base = BaseURL("http://sandbox.invalid") else { return [] }
         return [
             Backend(name: "sandbox", base: base, user: "admin", password: "admin") {
                 Sandbox(now: { Int(Date().timeIntervalSince1970) })
+            }
+        ]
+    }()
+
+    /// The model of 18.
+    static let oldSandbox: [Backend] = {
+        guard let base = BaseURL("http://sandbox.invalid/auth") else { return [] }
+        return [
+            Backend(name: "sandbox-18", base: base, user: "admin", password: "admin") {
+                Sandbox(now: { Int(Date().timeIntervalSince1970) }, version: .old)
             }
         ]
     }()
@@ -64,7 +74,7 @@ struct Backend: Sendable, CustomTestStringConvertible {
         }
     }()
 
-    static var all: [Backend] { sandbox + servers }
+    static var all: [Backend] { sandbox + oldSandbox + servers }
 }
 
 /// Passes requests on and counts the writes to the administration API.

@@ -3,6 +3,9 @@ public actor Gate {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    /// The one of a real Keycloak 18, where no login may be beside the deletion of a realm.
+    public static let old = Gate(1)
+
     /// A gate for that many.
     public init(_ limit: Int) { free = limit }
 
