@@ -19,6 +19,9 @@ actor RealmLookup {
     /// The answers by path and query.
     private var answers: [JSON: Task<Result<Session.Answer, KeycloakError>, Never>] = [:]
 
+    /// The lists of scopes, which are asked for by each client.
+    private var scopeLists: [String: [Scope]] = [:]
+
     private var promised: [JSON: Promise] = [:]
 
     init(session: Session, realm: String) {
@@ -50,10 +53,13 @@ actor RealmLookup {
     }
 
     private func scopeList(_ name: String) async throws(KeycloakError) -> [Scope] {
-        try await answer([name]).objects().compactMap { scope in
+        if let known = scopeLists[name] { return known }
+        let scopes: [Scope] = try await answer([name]).objects().compactMap { scope in
             guard let id = scope["id"]?.text, let name = scope["name"]?.text else { return nil }
             return Scope(id: id, name: name, protocolName: scope["protocol"]?.text ?? "openid-connect")
         }
+        scopeLists[name] = scopes
+        return scopes
     }
 
     // MARK: Roles

@@ -90,7 +90,11 @@ public struct ClientExport: Sendable {
             let before = ClientExport.compared(try await creation(of: declared))
             var isComplete = true
             for key in part where before[key] != after[key] {
-                let value = ClientExport.declared(key, before[key], existing)
+                var value = ClientExport.declared(key, before[key], existing)
+                // What was said before has made the prediction; without it that would be another one again.
+                if let entries = value.object, let said = declared[key]?.object {
+                    value = .object(said.merging(entries))
+                }
                 guard declared[key] != value else { continue }
                 declared[key] = value
                 isComplete = false
@@ -173,10 +177,16 @@ public struct ClientExport: Sendable {
             .array(
                 mappers.compactMap(\.object).filter { !ClientDefaults.isServerMade(mapper: $0) }.map { mapper in
                     let said: Set = ["name", "protocolMapper", "config"]
-                    return .object(
-                        mapper.filter {
-                            said.contains($0.key) || ($0.key == "protocol" && $0.value != protocolName)
-                        })
+                    var written = mapper.filter {
+                        said.contains($0.key) || ($0.key == "protocol" && $0.value != protocolName)
+                    }
+                    // A claim of the ID token is one of userinfo unless told otherwise; a creation says so (facts-core 4).
+                    if let config = written["config"]?.object,
+                        config["userinfo.token.claim"] == config["id.token.claim"]
+                    {
+                        written["config"] = .object(config.filter { $0.key != "userinfo.token.claim" })
+                    }
+                    return .object(written)
                 })
         }
         state[ClientRows.serviceAccountRoles.key] = try await roles(of: client, &warnings)
@@ -209,7 +219,15 @@ public struct ClientExport: Sendable {
             let given = ServiceAccountDefaults(
                 clientID: subject, isNew: true, defaultRole: try await lookup.defaultRole(),
                 getsProtection: client[ClientRows.authorizationServices.key] == true)
-            return .object(given.removed(from: held))
+            var roles = given.removed(from: held)
+            // A client that is created has no roles of its own yet.
+            if var clients = roles[RoleChange.clientsPart]?.object, let own = clients[subject]?.array, !own.isEmpty {
+                clients[subject] = nil
+                roles[RoleChange.clientsPart] = clients.isEmpty ? nil : .object(clients)
+                let names = own.compactMap(\.text).joined(separator: ", ")
+                warnings.append("\(subject): roles of its own that its account has are left out: \(names).")
+            }
+            return .object(roles)
         } catch {
             guard error.status == 403 else { throw Failure(error) }
             warnings.append(
