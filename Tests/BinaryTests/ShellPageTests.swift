@@ -13,7 +13,7 @@ import Testing
 @Suite("The pages about first steps")
 struct ShellPageTests {
     /// Of the pages with commands those that another test plays, in memory.
-    private static let others = ["commands", "fleets"]
+    private static let others = ["commands", "fleets", "registration"]
     /// The page that begins with nothing; the others have the program, and know server and login.
     private static let first = "getting-started"
 

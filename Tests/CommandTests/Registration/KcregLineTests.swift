@@ -231,9 +231,11 @@ enum RegistrationRealm {
         }
         let management = try await id(clients, [("clientId", "realm-management")])
         let role = try await terminal.send(.get, clients + [management, "roles", "manage-clients"])
-        let user = try await id(["demo", "users"], [("username", "user"), ("exact", "true")])
-        try await terminal.send(
-            .post, ["demo", "users", user, "role-mappings", "clients", management], .array([role]))
+        for name in ["user", "service-account-robot"] {
+            let user = try await id(["demo", "users"], [("username", name), ("exact", "true")])
+            try await terminal.send(
+                .post, ["demo", "users", user, "role-mappings", "clients", management], .array([role]))
+        }
         return terminal
     }
 
