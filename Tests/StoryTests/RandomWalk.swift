@@ -114,7 +114,7 @@ struct Walk {
     private mutating func pick<Item>(_ items: [Item]) -> Item { random.pick(items) }
 }
 
-/// `LATCHKEY_STEPS` is the number of steps (`make soak` sets it), `LATCHKEY_SEED` the seed; without them one minute a server.
+/// `LATCHKEY_STEPS` is the number of steps (`make soak` sets it), `LATCHKEY_SEED` the seed; without them half a minute a server.
 struct RandomWalkTests {
     static let environment = ProcessInfo.processInfo.environment
     static let seed = environment["LATCHKEY_SEED"].flatMap { UInt64($0) } ?? 20_261_121
@@ -126,7 +126,7 @@ struct RandomWalkTests {
         let story = Story("a random walk") { stage in
             var walk = Walk(seed: Self.seed)
             var step = 0
-            while step < Self.steps ?? 400, Self.steps != nil || start.duration(to: .now) < .seconds(60) {
+            while step < Self.steps ?? 400, Self.steps != nil || start.duration(to: .now) < .seconds(30) {
                 step += 1
                 let options = walk.options(on: backend)
                 let result = try await stage.apply(options, nil, warns: nil)
