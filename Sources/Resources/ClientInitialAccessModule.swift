@@ -242,24 +242,15 @@ private struct InitialAccessRun {
 
     /// Writes the token into the file, if that is not as it should be; nil is one that is yet to be made.
     private func deliver(_ token: String?, _ outcome: inout Outcome) throws(Failure) {
-        guard let file, let fault = file.fault(beside: token, called: "the token") else { return }
-        let done = outcome
-        outcome.message =
-            done.changed ? "\(done.message) \(Messages.written(file.path))" : Messages.written(name, file.path)
-        outcome.changed = true
-        let option = ClientInitialAccessModule.tokenFile.name
-        outcome.diff = Outcome.Diff(
-            before: done.diff.before.merging([option: .string(fault)]),
-            after: done.diff.after.merging([option: "the token, for its owner alone"]))
-        guard !context.isCheck, let token else { return }
-        do {
-            try file.write(token)
-        } catch {
-            throw Failure(
-                "\(done.message) \(Messages.unwritten(file.path)): \(error.reason).",
-                hint: "The token is kept: mend that and run again.", changed: done.changed, states: done.states,
-                warnings: done.warnings)
-        }
+        guard let file else { return }
+        let written =
+            outcome.changed ? "\(outcome.message) \(Messages.written(file.path))" : Messages.written(name, file.path)
+        try file.deliver(
+            token, as: ClientInitialAccessModule.tokenFile, to: &outcome, isCheck: context.isCheck,
+            SecretFile.Telling(
+                name: "the token", written: written,
+                unwritten: "\(outcome.message) \(Messages.unwritten(file.path))",
+                hint: "The token is kept: mend that and run again."))
     }
 
     // MARK: Absent

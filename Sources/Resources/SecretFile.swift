@@ -48,14 +48,44 @@ struct SecretFile: Sendable {
     /// What is wrong with the file as it was; nil when nothing is.
     ///
     /// A secret that is yet to be made is in no file, and is given as nil.
-    func fault(beside wanted: String?, called name: String) -> String? {
+    private func fault(beside wanted: String?, called name: String) -> String? {
         guard let found else { return "missing" }
         guard let wanted, found.bytes == Array(wanted.utf8) else { return "another content" }
         return found.isPrivate ? nil : "\(name), open to others"
     }
 
-    /// Writes the secret.
-    func write(_ secret: String) throws(SystemEffects.Unavailable) {
-        try system.writePrivateFile(path, Array(secret.utf8))
+    /// What a run says of its file.
+    struct Telling {
+        /// What the file holds, as the diff says it: `the token`.
+        let name: String
+        /// The message of the run when the file has been written.
+        let written: String
+        /// The message when it could not be, without the reason.
+        let unwritten: String
+        /// What to do then.
+        let hint: String
+    }
+
+    /// Completes the outcome of a run; outside check mode writes the secret when the file is not as it should be.
+    ///
+    /// A secret that is yet to be made is given as nil.
+    func deliver(
+        _ secret: String?, as option: Option, to outcome: inout Outcome, isCheck: Bool, _ telling: Telling
+    ) throws(Failure) {
+        guard let fault = fault(beside: secret, called: telling.name) else { return }
+        let before = outcome
+        outcome.message = telling.written
+        outcome.changed = true
+        outcome.diff = Outcome.Diff(
+            before: before.diff.before.merging([option.name: .string(fault)]),
+            after: before.diff.after.merging([option.name: .string("\(telling.name), for its owner alone")]))
+        guard !isCheck, let secret else { return }
+        do {
+            try system.writePrivateFile(path, Array(secret.utf8))
+        } catch {
+            throw Failure(
+                "\(telling.unwritten): \(error.reason).", hint: telling.hint, changed: before.changed,
+                states: before.states, warnings: before.warnings)
+        }
     }
 }

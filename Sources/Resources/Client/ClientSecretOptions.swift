@@ -86,27 +86,13 @@ struct ClientSecretDelivery: Sendable {
             if options.isReturned { outcome.disclosed[ClientRows.secret.key] = .string(text) }
             known = text
         }
-        guard let file, let fault = file.fault(beside: known, called: "the secret") else { return }
-        let path = file.path
-        let key = ClientRows.secretFile.name
-        let before = outcome
-        outcome.message =
-            outcome.changed
-            ? "\(outcome.message) Its secret has been written to '\(path)'."
-            : "The secret of Client \(client) has been written to '\(path)'."
-        outcome.changed = true
-        outcome.diff = Outcome.Diff(
-            before: outcome.diff.before.merging([key: .string(fault)]),
-            after: outcome.diff.after.merging([key: "the secret, for its owner alone"]))
-        guard !isCheck, let known else { return }
-        do {
-            try file.write(known)
-        } catch {
-            throw Failure(
-                (before.changed ? "\(before.message) Its secret" : "The secret of Client \(client)")
-                    + " could not be written to '\(path)': \(error.reason).",
-                hint: "The server keeps the secret: mend that and run again.", changed: before.changed,
-                states: before.states, warnings: before.warnings)
-        }
+        guard let file else { return }
+        let its = outcome.changed ? "\(outcome.message) Its secret" : "The secret of Client \(client)"
+        try file.deliver(
+            known, as: ClientRows.secretFile, to: &outcome, isCheck: isCheck,
+            SecretFile.Telling(
+                name: "the secret", written: "\(its) has been written to '\(file.path)'.",
+                unwritten: "\(its) could not be written to '\(file.path)'",
+                hint: "The server keeps the secret: mend that and run again."))
     }
 }

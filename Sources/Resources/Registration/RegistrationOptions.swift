@@ -211,24 +211,15 @@ struct RegistrationTokens: Sendable {
             outcome.warnings.append(Messages.untold(client))
             return
         }
-        guard let file, let fault = file.fault(beside: known, called: "the token") else { return }
-        let done = outcome
-        outcome.message =
-            done.changed ? "\(done.message) \(Messages.written(file.path))" : Messages.written(client, file.path)
-        outcome.changed = true
-        let option = RegistrationOptions.clientTokenFile.name
-        outcome.diff = Outcome.Diff(
-            before: done.diff.before.merging([option: .string(fault)]),
-            after: done.diff.after.merging([option: "the token, for its owner alone"]))
-        guard !isCheck, let known else { return }
-        do {
-            try file.write(known)
-        } catch {
-            throw Failure(
-                "\(done.message) \(Messages.unwritten(file.path)): \(error.reason).",
-                hint: "The token is kept: mend that and run again.", changed: done.changed, states: done.states,
-                warnings: done.warnings)
-        }
+        guard let file else { return }
+        let written =
+            outcome.changed ? "\(outcome.message) \(Messages.written(file.path))" : Messages.written(client, file.path)
+        try file.deliver(
+            known, as: RegistrationOptions.clientTokenFile, to: &outcome, isCheck: isCheck,
+            SecretFile.Telling(
+                name: "the token", written: written,
+                unwritten: "\(outcome.message) \(Messages.unwritten(file.path))",
+                hint: "The token is kept: mend that and run again."))
     }
 
     /// What users read.
