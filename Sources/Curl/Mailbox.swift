@@ -7,6 +7,8 @@ struct Job {
     let id: UInt
     /// The request.
     let request: HTTPRequest
+    /// How its connection is treated.
+    let settings: TransportSettings
     /// Where the answer goes, once.
     let answer: CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>
 }
@@ -23,13 +25,18 @@ final class Mailbox: Sendable {
         var closed: HTTPError?
     }
 
-    /// The handle that the worker waits on.
+    /// The handle that the worker uses.
     let multi: MultiHandle
     private let mail = Mutex(Mail())
     private let lastID = Atomic<UInt>(0)
 
-    /// A box whose worker waits on `multi`.
-    init(_ multi: MultiHandle) { self.multi = multi }
+    private let wake: @Sendable () -> Void
+
+    /// A box for the worker that uses `multi`; `wake` ends its wait, or its next one, from any thread.
+    init(_ multi: MultiHandle, wake: @escaping @Sendable () -> Void) {
+        self.multi = multi
+        self.wake = wake
+    }
 
     /// A number that no other request has; never 0.
     func nextID() -> UInt { lastID.add(1, ordering: .relaxed).newValue }
@@ -43,19 +50,19 @@ final class Mailbox: Sendable {
             mail.jobs.append(job)
             return nil
         }
-        if let refusal { job.answer.resume(returning: .failure(refusal)) } else { multi.wakeUp() }
+        if let refusal { job.answer.resume(returning: .failure(refusal)) } else { wake() }
     }
 
     /// Says that nobody waits for a request any more.
     func cancel(_ id: UInt) {
         mail.withLock { $0.cancelled.append(id) }
-        multi.wakeUp()
+        wake()
     }
 
     /// Takes no further requests, and tells the worker to end.
     func close(_ reason: HTTPError) {
         mail.withLock { $0.closed = $0.closed ?? reason }
-        multi.wakeUp()
+        wake()
     }
 
     /// Takes out what has come.

@@ -1,7 +1,7 @@
 import CLibcurl
 import HTTP
 
-/// The thread's side of the transport: the only user of all handles.
+/// The other side of the mailbox: the only user of all handles.
 final class Worker {
     private struct Running {
         let easy: EasyHandle
@@ -11,39 +11,47 @@ final class Worker {
     }
 
     private let mailbox: Mailbox
-    private let settings: TransportSettings
     private var running: [UInt: Running] = [:]
 
     /// A worker for what comes into `mailbox`.
-    init(mailbox: Mailbox, settings: TransportSettings) {
-        self.mailbox = mailbox
-        self.settings = settings
+    init(_ mailbox: Mailbox) { self.mailbox = mailbox }
+
+    /// Does all that can be done without waiting; false once the mailbox is closed, and then nothing is left unanswered.
+    func step() -> Bool {
+        do throws(HTTPError) {
+            let mail = mailbox.take()
+            for job in mail.jobs { start(job) }
+            for id in mail.cancelled { finish(id, .failure(HTTPError(.cancelled, "the request was cancelled"))) }
+            if let closed = mail.closed { throw closed }
+            try mailbox.multi.perform()
+            while let finished = mailbox.multi.nextFinished() {
+                settle(finished.id, finished.code)
+            }
+            return true
+        } catch {
+            end(error)
+            return false
+        }
     }
 
-    /// Works until the mailbox is closed; then nothing is left unanswered.
-    func run() {
+    /// Waits until a transfer can go on or somebody wakes it.
+    func wait() {
         do throws(HTTPError) {
-            while true {
-                let mail = mailbox.take()
-                for job in mail.jobs { start(job) }
-                for id in mail.cancelled { finish(id, .failure(HTTPError(.cancelled, "the request was cancelled"))) }
-                if let closed = mail.closed { throw closed }
-                try mailbox.multi.perform()
-                while let finished = mailbox.multi.nextFinished() {
-                    settle(finished.id, finished.code)
-                }
-                try mailbox.multi.wait()
-            }
+            try mailbox.multi.wait()
         } catch {
             mailbox.close(error)
-            for id in Array(running.keys) { finish(id, .failure(error)) }
-            for job in mailbox.take().jobs { job.answer.resume(returning: .failure(error)) }
         }
+    }
+
+    private func end(_ reason: HTTPError) {
+        mailbox.close(reason)
+        for id in Array(running.keys) { finish(id, .failure(reason)) }
+        for job in mailbox.take().jobs { job.answer.resume(returning: .failure(reason)) }
     }
 
     private func start(_ job: Job) {
         do throws(HTTPError) {
-            let easy = try EasyHandle(job.request, id: job.id, settings: settings)
+            let easy = try EasyHandle(job.request, id: job.id, settings: job.settings)
             try mailbox.multi.add(easy)
             running[job.id] = Running(easy: easy, job: job)
         } catch {
@@ -61,7 +69,7 @@ final class Worker {
         }
         let outcome = done.easy.outcome(code)
         guard case .failure(let failure) = outcome, EasyHandle.isRefusal(code),
-            let look = try? EasyHandle(done.job.request, id: id, settings: settings, purpose: .look)
+            let look = try? EasyHandle(done.job.request, id: id, settings: done.job.settings, purpose: .look)
         else { return finish(id, outcome) }
         mailbox.multi.remove(done.easy)
         running[id] = nil

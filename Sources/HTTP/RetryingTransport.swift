@@ -12,6 +12,9 @@ public struct RetryingTransport: Transport {
         self.retries = retries
     }
 
+    /// Where the one below does its work.
+    public var executor: (any TaskExecutor)? { inner.executor }
+
     /// Sends the request until there is an answer that will stay, or the bounds are reached; what comes then is the last
     /// answer or failure, with the number of tries in it.
     public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {

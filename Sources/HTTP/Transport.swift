@@ -4,6 +4,14 @@ public protocol Transport: Sendable {
     ///
     /// Every HTTP status is an answer; an error means that there was none.
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
+
+    /// Where work that waits for answers is best done; nil means anywhere.
+    var executor: (any TaskExecutor)? { get }
+}
+
+extension Transport {
+    /// Anywhere.
+    public var executor: (any TaskExecutor)? { nil }
 }
 
 /// Why there was no answer.

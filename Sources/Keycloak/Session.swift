@@ -52,6 +52,9 @@ public actor Session {
     let base: BaseURL
     let keeper: TokenKeeper
 
+    /// Where work that waits for its answers is best done; nil means anywhere.
+    public nonisolated var executor: (any TaskExecutor)? { transport.executor }
+
     /// A session that logs in to `realm` when it first has to, by the first of the ways that works.
     ///
     /// - Parameters:

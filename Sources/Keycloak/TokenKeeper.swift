@@ -68,7 +68,7 @@ actor TokenKeeper {
             return Lease(token: held.tokens.accessToken, generation: generation)
         }
         // Ends itself before another can begin, so that whoever waited for it never ends the next one.
-        let running = work ?? Task { await fetch() }
+        let running = work ?? Task(executorPreference: transport.executor) { await self.fetch() }
         work = running
         return try await running.value.get()
     }

@@ -164,7 +164,7 @@ actor RealmLookup {
         let key = RealmLookup.question(path, query)
         let running =
             answers[key]
-            ?? Task { [session, realm] in
+            ?? Task(executorPreference: session.executor) { [session, realm] in
                 do throws(KeycloakError) {
                     return .success(
                         try await session.send(.get, [realm] + path, query: query, accepting: accepting))

@@ -11,6 +11,8 @@ import Signing
 @main
 enum Main {
     static let version = "0.1.0"
+    /// All work is done here, so that the process needs no further thread.
+    private static let loop = TaskLoop()
 
     static func main() {
         let program = CommandLine.arguments.first ?? ""
@@ -18,19 +20,18 @@ enum Main {
         let isModule = AnsibleFrontEnd.isModule(program: program)
         Interruption.unblock()
         let isKcreg = KcregFrontEnd.isMeant(program: program)
-        // Without an asynchronous `main` the process needs neither the main queue nor its threads: a millisecond less.
-        Task.detached {
+        let status = loop.run {
             if let file = arguments.first, !isKcreg,
                 isModule && arguments.count == 1 || CommandFrontEnd.isArgsFile(arguments)
             {
-                exit(await runModule(program: program, file: file))
+                return await runModule(program: program, file: file)
             }
-            if isKcreg { exit(await KcregFrontEnd(effects: effects, console: Terminal.console).run(arguments)) }
+            if isKcreg { return await KcregFrontEnd(effects: effects, console: Terminal.console).run(arguments) }
             // Under the name of a module there are no commands; whoever starts one by hand is told how to use it.
             let words = isModule ? [] : arguments
-            exit(await CommandFrontEnd(effects: effects, console: Terminal.console, version: version).run(words))
+            return await CommandFrontEnd(effects: effects, console: Terminal.console, version: version).run(words)
         }
-        while true { pause() }
+        exit(status)
     }
 
     private static func runModule(program: String, file: String) async -> Int32 {
@@ -49,7 +50,7 @@ enum Main {
 
     private static var effects: Effects {
         Effects(
-            transport: { settings throws(HTTPError) in try CurlTransport(settings) }, timing: timing,
+            transport: { settings throws(HTTPError) in try CurlTransport(settings, on: loop) }, timing: timing,
             system: systemEffects, environment: variable,
             tokenStore: { path in
                 FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
