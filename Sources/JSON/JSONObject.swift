@@ -18,7 +18,7 @@ public struct JSONObject: Sendable, Hashable {
 
         /// Equal by the bytes of the name and by the value.
         public static func == (left: Member, right: Member) -> Bool {
-            left.key.utf8.elementsEqual(right.key.utf8) && left.value == right.value
+            left.key.isSame(as: right.key) && left.value == right.value
         }
 
         /// Hashes what `==` compares.
@@ -124,8 +124,20 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 
 extension String {
     /// Whether both texts have the same UTF-8 bytes; `==` would also accept canonically equivalent ones.
-    public func isSame(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    public func isSame(as other: String) -> Bool {
+        let (left, right) = (utf8.span, other.utf8.span)
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
+    }
 
     /// Whether this text's UTF-8 bytes sort before the other's.
-    public func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+    public func precedes(_ other: String) -> Bool {
+        // Spans, since the library's own comparison of sequences takes a tenth of a run's work here.
+        let (left, right) = (utf8.span, other.utf8.span)
+        for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+            return left[index] < right[index]
+        }
+        return left.count < right.count
+    }
 }

@@ -51,11 +51,9 @@ enum SecretForms {
         // Each character is six bits; the first one whole is the one that begins at or after the secret's first bit.
         var bit = (6 - offset * 8 % 6) % 6
         while bit + 6 <= bytes.count * 8 {
-            var value = 0
-            for position in bit..<(bit + 6) {
-                value = value << 1 | Int(bytes[position >> 3] >> (7 - UInt8(position & 7)) & 1)
-            }
-            result.append(alphabet[value])
+            // They lie in one byte, or in two.
+            let pair = Int(bytes[bit >> 3]) << 8 | (bit >> 3 + 1 < bytes.count ? Int(bytes[bit >> 3 + 1]) : 0)
+            result.append(alphabet[pair >> (10 - bit & 7) & 63])
             bit += 6
         }
         return String(decoding: result, as: UTF8.self)
