@@ -19,6 +19,13 @@ func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+// Where its functions are not defined by us (Sources/OpenSSLOnDemand).
+#if arch(x86_64)
+    let openSSL: [LinkerSetting] = []
+#else
+    let openSSL: [LinkerSetting] = [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+#endif
+
 let package = Package(
     name: "latchkey",
     products: [
@@ -31,9 +38,12 @@ let package = Package(
         layer("HTTP"),  // pure
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
-        layer("Curl", "HTTP", "CLibcurl"),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        layer("Signing", "JSON", "COpenSSL"),
+        .target(name: "OpenSSLOnDemand", linkerSettings: openSSL),
+        layer("Curl", "HTTP", "CLibcurl", "OpenSSLOnDemand"),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        // As CYAML below, from the archive.
+        .systemLibrary(name: "CScrypt", providers: [.apt(["libscrypt-dev"])]),
+        layer("Signing", "JSON", "COpenSSL", "OpenSSLOnDemand", "CScrypt"),
         // Without pkgConfig, which would link the shared library; the module map links the archive.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         layer("YAML", "JSON", "CYAML"),

@@ -1,7 +1,7 @@
 #pragma once
 #include <openssl/core_names.h>  // names of a key's parameters
 #include <openssl/err.h>   // why a call failed, in OpenSSL's words
-#include <openssl/evp.h>   // keys, signatures, digests, HMAC, PBKDF2
+#include <openssl/evp.h>   // keys, signatures, digests, HMAC
 #include <openssl/pem.h>   // keys from PEM text and into it
 #include <openssl/pkcs12.h> // keystores
 #include <openssl/rand.h>  // random bytes

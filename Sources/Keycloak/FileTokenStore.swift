@@ -3,11 +3,11 @@ internal import Signing
 /// Tokens in one file of the user's own, shared by all processes that name the same file.
 ///
 /// An entry's name is derived from the login, the login's secrets and the file's salt: with another password one looks
-/// for another name and finds nothing. Its 2000 rounds cost half a millisecond, hundredths of the login that they save, and
-/// make guessing a password from a stolen file two thousand times dearer than one hash would. More rounds would guard the
-/// password no better than it needs: whoever can read the file, which only its owner can, has live tokens in it.
+/// for another name and finds nothing. The derivation (scrypt) costs a fifth of a millisecond, hundredths of the login that
+/// it saves, and makes guessing a password from a stolen file some thousand times dearer than one hash would. A dearer one
+/// would guard the password no better than it needs: whoever can read the file, which only its owner can, has live tokens.
 public actor FileTokenStore: TokenStore {
-    private static let rounds: Int32 = 2000
+    private static let cost: UInt64 = 64
     /// How long another process may hold the lock, in tries of 10 ms: 5 s, far more than a write takes.
     private static let tries = 500
 
@@ -118,7 +118,7 @@ public actor FileTokenStore: TokenStore {
         guard
             let derived = Digest.derived(
                 from: FileTokenStore.bytes(key.secrets), salt: salt + FileTokenStore.bytes(key.login),
-                rounds: FileTokenStore.rounds)
+                cost: FileTokenStore.cost)
         else { return nil }
         let name = Hex.encode(derived)
         known = (salt, key, name)

@@ -1,19 +1,17 @@
 internal import COpenSSL
+internal import CScrypt
 
-/// Hashes and random bytes from libcrypto.
+/// Keys from secrets, and random bytes.
 ///
-/// Both can fail (a library without the algorithm, a system without entropy) and then are nil: there is nothing to do about
-/// it but to go without.
+/// Both can fail (no memory, a system without entropy) and then are nil: there is nothing to do about it but to go without.
 public enum Digest {
-    /// The SHA-256 of a secret, made dear to guess by so many rounds (PBKDF2, RFC 8018, section 5.2): 32 bytes.
-    public static func derived(from secret: [UInt8], salt: [UInt8], rounds: Int32) -> [UInt8]? {
+    /// 32 bytes from a secret, made dear to guess (scrypt, RFC 7914, with r = 8 and p = 1).
+    ///
+    /// - Parameter cost: RFC 7914's N, a power of two: so many KB of memory, and 3 microseconds each.
+    public static func derived(from secret: [UInt8], salt: [UInt8], cost: UInt64) -> [UInt8]? {
         var key = [UInt8](repeating: 0, count: 32)
-        let done = secret.withUnsafeBytes { bytes in
-            PKCS5_PBKDF2_HMAC(
-                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), salt, Int32(salt.count),
-                rounds, EVP_sha256(), Int32(key.count), &key)
-        }
-        return done == 1 ? key : nil
+        let code = libscrypt_scrypt(secret, secret.count, salt, salt.count, cost, 8, 1, &key, key.count)
+        return code == 0 ? key : nil
     }
 
     /// Bytes that nobody can foresee.

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Testing
 
 @Suite("The executable itself", .enabled(if: Setup.hasBinary, Setup.needsBinary), .timeLimit(.minutes(1)))
@@ -32,17 +33,38 @@ struct ExecutableTests {
         let finished = try await run("/usr/bin/env", ["ldd", try #require(Setup.binary)])
         #expect(finished.status == 0, "\(finished)")
         let names = finished.output.split(separator: "\n").compactMap { $0.split(whereSeparator: \.isWhitespace).first }
-        for wanted in ["libssl.", "libcrypto."] {
-            #expect(names.contains { $0.hasPrefix(wanted) }, "no \(wanted) in \(names)")
-        }
         for unwanted in ["swift", "foundation", "dispatch", "blocksruntime", "icu", "stdc++"] {
             #expect(!names.contains { $0.lowercased().contains(unwanted) }, "\(unwanted) in \(names)")
         }
         #expect(!finished.output.contains("not found"), "\(finished)")
         // Linked in where its source could be had (scripts/libcurl); otherwise the shared one with all that it loads.
-        let hasOwn = FileManager.default.fileExists(atPath: Setup.root.appendingPathComponent("build/libcurl").path)
-        #expect(names.contains { $0.hasPrefix("libcurl.") } != hasOwn, "\(names)")
+        #expect(names.contains { $0.hasPrefix("libcurl.") } != Self.hasOwnLibcurl, "\(names)")
     }
+
+    private static var hasOwnLibcurl: Bool {
+        FileManager.default.fileExists(atPath: Setup.root.appendingPathComponent("build/libcurl").path)
+    }
+
+    #if arch(x86_64)
+        @Test(
+            "loads OpenSSL when it talks TLS, and not before",
+            .enabled(if: Setup.hasSandbox, Setup.needsSandbox), .enabled(if: hasOwnLibcurl, "build/libcurl is missing"),
+            arguments: [("http", false), ("https", true)])
+        func onDemand(_ scheme: String, _ isLoaded: Bool) async throws {
+            try await withSandbox { server in
+                // The sandbox has no TLS; the library is loaded to find that out.
+                let url = "\(scheme)\(server.base.origin.dropFirst(4))"
+                let finished = try await run(
+                    try #require(Setup.binary), ["export", "--server", url, "--all", "--retries", "0"],
+                    environment: [
+                        "LD_DEBUG": "files", "KEYCLOAK_USER": server.user, "KEYCLOAK_PASSWORD": server.password,
+                        "LATCHKEY_TOKEN_CACHE": "",
+                    ])
+                #expect((finished.status == 0) != isLoaded && finished.errors.contains("libc.so.6"), "\(finished)")
+                #expect(finished.errors.contains("file=libssl.so.3") == isLoaded, "\(finished)")
+            }
+        }
+    #endif
 
     @Test("looks for libraries where the system has them, and carries no symbols")
     func sections() async throws {

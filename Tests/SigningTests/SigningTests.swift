@@ -108,6 +108,22 @@ struct SigningTests {
         #expect(throws: SigningError.self) { try JWT.signed([], by: .secret("")) }
     }
 
+    @Test("a key derived from a secret is the one that OpenSSL derives")
+    func derived() throws {
+        let openssl = try OpenSSL()
+        defer { openssl.remove() }
+        for (secret, salt, cost) in [("correct-horse", "salt", 64), ("é", "0123456789abcdef", 1024)]
+            as [(String, String, UInt64)]
+        {
+            try openssl.run(
+                "kdf -binary -keylen 32 -kdfopt pass:\(secret) -kdfopt salt:\(salt) -kdfopt n:\(cost) -kdfopt r:8 -kdfopt p:1 "
+                    + "-out key SCRYPT")
+            #expect(
+                try Digest.derived(from: Array(secret.utf8), salt: Array(salt.utf8), cost: cost) == openssl.read("key"))
+        }
+        #expect(Digest.derived(from: [], salt: [], cost: 3) == nil, "no power of two")
+    }
+
     @Test("what is no usable private key is told in one sentence, without the key")
     func unusable() throws {
         let openssl = try OpenSSL()
