@@ -11,30 +11,29 @@ import Signing
 @main
 enum Main {
     static let version = "0.1.0"
-    /// All work is done here, so that the process needs no further thread.
-    private static let loop = TaskLoop()
-
     static func main() {
         let program = CommandLine.arguments.first ?? ""
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isModule = AnsibleFrontEnd.isModule(program: program)
         Interruption.unblock()
-        let isKcreg = KcregFrontEnd.isMeant(program: program)
-        let status = loop.run {
-            if let file = arguments.first, !isKcreg,
-                isModule && arguments.count == 1 || CommandFrontEnd.isArgsFile(arguments)
-            {
-                return await runModule(program: program, file: file)
-            }
-            if isKcreg { return await KcregFrontEnd(effects: effects, console: Terminal.console).run(arguments) }
+        if KcregFrontEnd.isMeant(program: program) {
+            let loop = TaskLoop()
+            exit(loop.run { await KcregFrontEnd(effects: effects(on: loop), console: Terminal.console).run(arguments) })
+        }
+        if let file = arguments.first, isModule && arguments.count == 1 || CommandFrontEnd.isArgsFile(arguments) {
+            let loop = TaskLoop()
+            exit(loop.run { await runModule(program: program, file: file, effects(on: loop)) })
+        }
+        // A fleet's clients are compared on one thread while the requests of others are on their way on another.
+        Task.detached {
             // Under the name of a module there are no commands; whoever starts one by hand is told how to use it.
             let words = isModule ? [] : arguments
-            return await CommandFrontEnd(effects: effects, console: Terminal.console, version: version).run(words)
+            exit(await CommandFrontEnd(effects: effects(), console: Terminal.console, version: version).run(words))
         }
-        exit(status)
+        while true { pause() }
     }
 
-    private static func runModule(program: String, file: String) async -> Int32 {
+    private static func runModule(program: String, file: String, _ effects: Effects) async -> Int32 {
         let bytes: [UInt8]
         do {
             bytes = try Files.read(file)
@@ -48,9 +47,13 @@ enum Main {
         return status
     }
 
-    private static var effects: Effects {
+    /// The effects; with a loop, transfers are done there.
+    private static func effects(on loop: TaskLoop? = nil) -> Effects {
         Effects(
-            transport: { settings throws(HTTPError) in try CurlTransport(settings, on: loop) }, timing: timing,
+            transport: { settings throws(HTTPError) in
+                guard let loop else { return try CurlTransport(settings) }
+                return try CurlTransport(settings, on: loop)
+            }, timing: timing,
             system: systemEffects, environment: variable,
             tokenStore: { path in
                 FileTokenStore(path: path, now: seconds) { try? await Task.sleep(for: .milliseconds(10)) }
