@@ -51,17 +51,35 @@ struct ExecutableTests {
             .enabled(if: Setup.hasSandbox, Setup.needsSandbox), .enabled(if: hasOwnLibcurl, "build/libcurl is missing"),
             arguments: [("http", false), ("https", true)])
         func onDemand(_ scheme: String, _ isLoaded: Bool) async throws {
+            let finished = try await export(by: scheme, ["LD_DEBUG": "files"])
+            #expect((finished.status == 0) != isLoaded && finished.errors.contains("libc.so.6"), "\(finished)")
+            #expect(finished.errors.contains("file=libssl.so.3") == isLoaded, "\(finished)")
+        }
+
+        @Test(
+            "needs OpenSSL for TLS alone, and says so",
+            .enabled(if: Setup.hasSandbox, Setup.needsSandbox), .enabled(if: hasOwnLibcurl, "build/libcurl is missing"),
+            arguments: [("http", 0), ("https", 1)])
+        func missing(_ scheme: String, _ status: Int32) async throws {
+            try await withFolder { folder in
+                // Found before the system's, and no library.
+                try Data().write(to: folder.appendingPathComponent("libssl.so.3"))
+                let finished = try await export(by: scheme, ["LD_LIBRARY_PATH": folder.path])
+                #expect(finished.status == status, "\(finished)")
+                let words = "latchkey: OpenSSL 3 is needed and cannot be loaded: "
+                #expect(finished.errors.hasPrefix(words) == (status == 1), "\(finished)")
+            }
+        }
+
+        /// Exports from a sandbox, which has no TLS; the library is loaded to find that out.
+        private func export(by scheme: String, _ environment: [String: String]) async throws -> Finished {
             try await withSandbox { server in
-                // The sandbox has no TLS; the library is loaded to find that out.
-                let url = "\(scheme)\(server.base.origin.dropFirst(4))"
-                let finished = try await run(
-                    try #require(Setup.binary), ["export", "--server", url, "--all", "--retries", "0"],
+                try await run(
+                    try #require(Setup.binary),
+                    ["export", "--server", scheme + server.base.origin.dropFirst(4), "--all", "--retries", "0"],
                     environment: [
-                        "LD_DEBUG": "files", "KEYCLOAK_USER": server.user, "KEYCLOAK_PASSWORD": server.password,
-                        "LATCHKEY_TOKEN_CACHE": "",
-                    ])
-                #expect((finished.status == 0) != isLoaded && finished.errors.contains("libc.so.6"), "\(finished)")
-                #expect(finished.errors.contains("file=libssl.so.3") == isLoaded, "\(finished)")
+                        "KEYCLOAK_USER": server.user, "KEYCLOAK_PASSWORD": server.password, "LATCHKEY_TOKEN_CACHE": "",
+                    ].merging(environment) { $1 })
             }
         }
     #endif
