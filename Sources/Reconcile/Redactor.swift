@@ -17,8 +17,8 @@ public struct Redactor: Sendable {
     /// A redactor for the fields whose names the predicate knows.
     public init(isSecretName: @escaping @Sendable (String) -> Bool) { self.isSecretName = isSecretName }
 
-    /// Also looks for these values in every text, and for the forms that they have in URLs, headers and JSON texts; `names` are texts that are public although a secret may equal them, such
-    /// as the client's own name.
+    /// Also looks for these values in every text, and for the forms that they have in URLs, headers and JSON texts; `names` are
+    /// texts that are public although a secret may equal them, such as the client's own name.
     public mutating func learn(_ secrets: [String], except names: [String] = []) {
         for secret in secrets
         where secret.utf8.count >= Redactor.shortestSearched && !names.contains(where: secret.isSame)
