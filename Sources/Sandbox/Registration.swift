@@ -204,7 +204,7 @@ extension Server {
     }
 
     /// Whether the token is the client's own; none is while the client is disabled, but on 18 (facts-more 1.2).
-    private func isLookedAfter(_ client: Client, with token: String) -> Bool {
+    func isLookedAfter(_ client: Client, with token: String) -> Bool {
         client.registrationToken?.isSame(as: token) == true && (client.has("enabled") || version.hasOldRegistration)
     }
 
@@ -307,7 +307,8 @@ extension Failure {
     static let unstoredMapper = Failure(400, error: "unknown_error")
 
     fileprivate static let undecodable = invalidToken("Failed decode token")
-    fileprivate static let notToView = invalidToken(
+    /// A token that is not the client's own, or no such client.
+    static let notToView = invalidToken(
         "Not authorized to view client. Not valid token or client credentials provided.")
     fileprivate static let notToUpdate = invalidToken(
         "Not authorized to update client. Maybe missing token or bad token type.")

@@ -89,6 +89,8 @@ extension Stories {
                     @none DELETE \#(place)/app
                     H Authorization: Basic YXBwOnM=
                     @none GET \#(installation)/app
+                    @app GET \#(installation)/app
+                    @other GET \#(installation)/app
                     @app GET \#(place)/app
                     @app PUT \#(place)/app {"clientId":"app","name":"own"} => @next registrationAccessToken
                     @next DELETE \#(place)/app
@@ -273,7 +275,9 @@ extension Stories {
                 GET clients-initial-access => gone count:9
                 DELETE clients-initial-access/{gone}
                 @gone POST \#(place) {"clientId":"more"}
+                @gone POST /realms/master/clients-registrations/default {"clientId":"more"}
                 POST clients-initial-access {"count":2} => @iat token
+                @iat POST /realms/master/clients-registrations/default {"clientId":"more"}
                 @iat POST \#(place) {"clientId":"other"} => @other registrationAccessToken
                 @other GET \#(place)/app
                 @other GET \#(place)/nobody

@@ -21,7 +21,7 @@ struct StoryTests {
             + clientRegistrationPolicyStories + clientInfoStories + clientInitialAccessStories
             + clientInstallationStories + clientSecretInfoStories + clientSecretRegenerateStories + importStories
             + registrationSessionStories + clientRegistrationStories + clientMetadataStories
-            + registrationCommandStories
+            + registrationCommandStories + registrationWireStories + registrationServerStories
     }
 
     @Test("a story", arguments: plays)
