@@ -300,7 +300,8 @@ extension Stories {
             "POST clients-initial-access {\"count\":20} => @iat token\n"
                 + [
                     "oidc-full-name-mapper", "oidc-usermodel-property-mapper", "oidc-usermodel-attribute-mapper",
-                    "oidc-address-mapper", "saml-role-list-mapper", "saml-user-attribute-mapper",
+                    "oidc-address-mapper", "saml-role-list-mapper",
+                    "saml-user-attribute-mapper",
                     "saml-user-property-mapper", "oidc-hardcoded-claim-mapper", "oidc-audience-mapper",
                     "oidc-script-based-protocol-mapper", "script-x.js",
                 ].map { type in

@@ -123,6 +123,16 @@ let registrationServerStories: [Story] = [
         let mapped = try await stage.ask(.post, nil, ["clientId": "third", "protocolMappers": mapper])
         #expect(mapped.status == 403 && mapped.reason.contains("ProtocolMapper type not allowed"), "\(mapped)")
     },
+    Story("facts-more 1.2: a pairwise subject is among the mappers that those with a token may have", on: \.isReal) {
+        stage in
+        let mapper: JSON = [
+            ["name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-sha256-pairwise-sub-mapper"]
+        ]
+        let made = try await stage.ask(
+            .post, nil, ["clientId": "app", "redirectUris": ["https://a.example/*"], "protocolMappers": mapper],
+            as: try await stage.initialToken())
+        #expect(made.status == 201 && made.body["protocolMappers"]?.array?.count == 1, "\(made)")
+    },
     Story("facts-more 1.2: 26 has an executor that keeps the token in a PUT, 18 does not know it", on: \.isReal) {
         stage in
         let profiles: JSON = [

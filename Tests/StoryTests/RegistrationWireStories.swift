@@ -68,6 +68,16 @@ let registrationWireStories: [Story] = [
                 Wire("config credentials PLACE --user somebody --password wrong", 1, ["POST token"]),
                 Wire("config credentials --server http://a --user somebody", 2, []),
             ], RegistrationShell(stage, [:]))
+        try await stage.play(
+            [
+                Wire(
+                    "config credentials PLACE --client robot", 0, ["POST token"],
+                    errors: "as service-account-robot"),
+                Wire("config credentials PLACE --user somebody", 0, ["POST token"], errors: "as user somebody"),
+            ],
+            RegistrationShell(
+                stage,
+                ["KC_CLI_CLIENT_SECRET": "the-secret-of-robot", "KC_CLI_PASSWORD": "password-of-somebody"]))
     },
     Story("facts-more 1.4: config credentials is one request for a token by a signed assertion", on: \.isReal) {
         stage in
@@ -161,6 +171,8 @@ let registrationWireStories: [Story] = [
         try await stage.play(
             [
                 Wire("config initial-token PLACE \(token)", 0, []),
+                Wire("config registration-token PLACE --client other a-token", 0, []),
+                Wire("config registration-token PLACE --client other --delete", 0, []),
                 Wire("create -s clientId=app -s description=D -s attributes.a.b=1", 0, ["POST R/default"]),
                 Wire(
                     "update app -d description -d attributes.a.b", 0, ["GET R/default/app", "PUT R/default/app"]),
