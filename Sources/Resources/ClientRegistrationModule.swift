@@ -91,13 +91,29 @@ private struct RegistrationRun {
 
     /// Has the server do what it did not do when it made the client.
     private func finish(_ made: JSONObject, _ completed: ClientDeclaration) async throws(Failure) -> JSONObject {
-        var state = made
-        if let repair = RegistrationPlan.secretRepair(state), let next = try await client.put(repair) {
-            state = next.document
-        }
+        let repaired = try await put(RegistrationPlan.secretRepair(made))
+        var state = if let repaired { repaired } else { await stored(made) }
         let further = try RegistrationPlan(state, completed)
-        if further.plan.isChanged, let next = try await client.put(further.body) { state = next.document }
+        if further.plan.isChanged, let next = try await put(further.body) { state = next }
         return state
+    }
+
+    /// Sends a document, where there is one; the client as the server has it then, nil where there is no such client.
+    private func put(_ document: JSONObject?) async throws(Failure) -> JSONObject? {
+        guard let document, let answer = try await client.put(document) else { return nil }
+        return await stored(answer.document)
+    }
+
+    /// The client as the server has it after a write: 18 answers that with flags that are not the client's (seen on 18.0.2:
+    /// `directAccessGrantsEnabled` is false after a POST, `frontchannelLogout` is `publicClient` after a PUT).
+    private func stored(_ answer: JSONObject) async -> JSONObject {
+        guard !ClientPlan.isOfNewServer(answer) else { return answer }
+        do {
+            return try await client.get()?.document ?? answer
+        } catch {
+            // The write is done, and its answer the best that is known.
+            return answer
+        }
     }
 
     private func update(_ existing: JSONObject) async throws(Failure) -> Outcome {
@@ -112,10 +128,10 @@ private struct RegistrationRun {
         if context.isCheck {
             endState = await prediction.update(step.plan, of: existing)
         } else {
-            guard let next = try await client.put(step.body) else {
+            guard let next = try await put(step.body) else {
                 throw Failure(Messages.vanished(declaration.subject))
             }
-            endState = next.document
+            endState = next
             warnings += try leftovers(endState, step.completed)
         }
         return try await outcome(

@@ -96,12 +96,12 @@ extension Call {
         .init("Location", "\(base)/admin/realms/\(PercentEncoding.segment(realm))\(Self.path(segments))")
     }
 
-    /// The address of a client in the registration of a realm's clients, escaped in the same way, but that a slash stays one
-    /// (facts-more 1.2).
+    /// The address of a client in the registration of a realm's clients, escaped in the same way, but that a slash stays one,
+    /// and so does what looks escaped (facts-more 1.2).
     func registrationLocation(_ realm: String, _ clientID: String) -> HTTPRequest.Header {
         let place = "\(base)/realms/\(PercentEncoding.segment(realm))/clients-registrations/default"
         let segments = clientID.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        return .init("Location", place + Self.path(segments))
+        return .init("Location", place + Self.path(segments, keepsEscapes: true))
     }
 
     /// The address of a client in the registration by RFC 7591, where a slash is escaped too.
@@ -110,14 +110,21 @@ extension Call {
         return place + Self.path([clientID])
     }
 
-    private static func path(_ segments: [String]) -> String {
+    private static func path(_ segments: [String], keepsEscapes: Bool = false) -> String {
         let kept = Set("-._~!$&'()*+,;=:@".utf8)
+        func escaped(_ piece: Substring) -> String {
+            piece.unicodeScalars.map { scalar in
+                let text = String(scalar)
+                return text.utf8.allSatisfy(kept.contains) ? text : PercentEncoding.segment(text)
+            }.joined()
+        }
         return segments.map { segment in
-            "/"
-                + segment.unicodeScalars.map { scalar in
-                    let text = String(scalar)
-                    return text.utf8.allSatisfy(kept.contains) ? text : PercentEncoding.segment(text)
-                }.joined()
+            let pieces = segment.split(separator: "%", omittingEmptySubsequences: false)
+            let rest = pieces.dropFirst().map { piece in
+                let isEscape = keepsEscapes && piece.prefix(2).filter { $0.isASCII && $0.isHexDigit }.count == 2
+                return (isEscape ? "%" : "%25") + escaped(piece)
+            }
+            return "/" + escaped(pieces[0]) + rest.joined()
         }.joined()
     }
 }

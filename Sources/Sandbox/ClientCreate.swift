@@ -10,7 +10,9 @@ extension Server {
     }
 
     /// Adds a client as a body describes it; its place.
-    mutating func addClient(_ body: JSONObject, realm: Int) throws(Failure) -> Int {
+    ///
+    /// - Parameter isRegistration: Whether the client registration does it, which adds no mappers (seen on 18.0.2).
+    mutating func addClient(_ body: JSONObject, realm: Int, isRegistration: Bool = false) throws(Failure) -> Int {
         let given = body["id"]?.text
         let id = given ?? random.uuid()
         // A missing clientId is the id (facts-core 2.1).
@@ -19,9 +21,10 @@ extension Server {
 
         // What the representation itself may not hold comes before the check for duplicates.
         var problems: [String] = []
-        if name.trimmed.isEmpty { problems.append("Client ID cannot be blank") }
+        if version.checksClients, name.trimmed.isEmpty { problems.append("Client ID cannot be blank") }
         if id.utf16.count > 36 { problems.append("Client ID must not exceed 36 characters") }
         if let scheme = body["protocol"]?.text, !version.protocols.contains(scheme) {
+            guard version.checksClients else { throw .serverError }
             problems.append("Invalid protocol: \(scheme)")
         }
         if problems.isEmpty, realms[realm].client(named: name) != nil {
@@ -46,13 +49,13 @@ extension Server {
 
         chooseScopes(body, &client, realm: realms[realm])
         try addMappers(body, &client)
-        if body["protocolMappers"]?.array == nil { try client.addDockerMapper(version, &random) }
+        if body["protocolMappers"]?.array == nil, !isRegistration { try client.addDockerMapper(version, &random) }
         let taken = Failure(409, message: "Client \(name) already exists")
-        try alignServiceAccount(&client, realm: realm, taken: taken)
+        try alignServiceAccount(&client, realm: realm, taken: taken, addsMappers: !isRegistration)
         // The settings alone switch the services on as well (facts-core 2.1).
         let settings = body["authorizationSettings"]?.object
         if body["authorizationServicesEnabled"] == true || settings != nil {
-            try enableAuthorization(&client, settings: settings, realm: realm)
+            try enableAuthorization(&client, settings: settings, realm: realm, isRegistration: isRegistration)
         }
         try rotateNew(&client, realm: realm)
         realms[realm].clients.append(client)
@@ -78,7 +81,9 @@ extension Server {
             client.secret = secret
             return
         }
-        let isNamed = body["protocol"] == "openid-connect" && !client.has("bearerOnly")
+        // Without a word on that, what names the protocol is public.
+        let isNamed =
+            body["protocol"] == "openid-connect" && body["publicClient"]?.bool == false && !client.has("bearerOnly")
         guard version.alwaysMakesSecrets || isNamed else { return }
         let given = client.attributes["client.secret.creation.time"]
         generateSecret(&client)

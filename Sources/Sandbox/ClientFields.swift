@@ -27,7 +27,9 @@ extension Client {
     ]
 
     /// Lays what POST and PUT treat alike over the client: texts, flags, lists, attributes, overrides and nodes.
-    mutating func merge(_ body: JSONObject, realm: Realm) throws(Failure) {
+    ///
+    /// - Parameter derivesOrigins: Whether missing web origins are made of the redirect URIs.
+    mutating func merge(_ body: JSONObject, realm: Realm, derivesOrigins: Bool = true) throws(Failure) {
         for name in Self.simple {
             guard let value = body[name], value != .null else { continue }
             fields[name] = value
@@ -39,7 +41,7 @@ extension Client {
             fields[name] = .array(Self.set(items))
         }
         // What is missing is derived while the stored list is empty, by PUT too (facts-core 2.1 and 3.2).
-        if body["webOrigins"]?.array == nil, texts("webOrigins").isEmpty {
+        if derivesOrigins, body["webOrigins"]?.array == nil, texts("webOrigins").isEmpty {
             let absolute = texts("redirectUris").filter { $0.hasPrefix("http") }
             fields["webOrigins"] = .array(Self.set(absolute.map { .string(Self.origin(of: $0)) }))
         }
@@ -130,7 +132,7 @@ extension Client {
         func names(_ ids: [String]) -> JSON { .array(ids.compactMap { realm.scope(id: $0).map { .string($0.name) } }) }
         view["defaultClientScopes"] = names(defaultScopes)
         view["optionalClientScopes"] = names(optionalScopes)
-        let manages = JSON.bool(rights.canManageClients && !holdsRights)
+        let manages = JSON.bool(rights.canManageClients && !(holdsRights && realm.version.protectsRights))
         view["access"] = ["view": true, "configure": manages, "manage": manages]
         return .object(view)
     }

@@ -21,15 +21,17 @@ extension Server {
         var client = stored
 
         var problems: [String] = []
-        if let name = body["clientId"]?.text, name.trimmed.isEmpty { problems.append("Client ID cannot be blank") }
-        if let scheme = body["protocol"]?.text, !version.protocols.contains(scheme) {
+        if version.checksClients, let name = body["clientId"]?.text, name.trimmed.isEmpty {
+            problems.append("Client ID cannot be blank")
+        }
+        if version.checksClients, let scheme = body["protocol"]?.text, !version.protocols.contains(scheme) {
             problems.append("Invalid protocol: \(scheme)")
         }
         let name = body["clientId"]?.text ?? stored.clientID
         let isRenamed = !name.isSame(as: stored.clientID)
         // A SAML client's rename writes into the body's attributes, and fails where there are none (facts-core 3.3).
         if isRenamed, stored.protocolName == "saml", body["attributes"]?.object == nil { throw .serverError }
-        try client.merge(body, realm: realms[realm])
+        try client.merge(body, realm: realms[realm], derivesOrigins: version.derivesOrigins)
         problems += ClientValidation(client, realm: realms[realm]).problems
         guard problems.isEmpty else { throw .invalid(problems.joined(separator: "; ")) }
         if isRenamed, realms[realm].client(named: name) != nil { throw takenName(body, stored, client) }
@@ -47,14 +49,15 @@ extension Server {
         // A new service account is made under the old name and then takes part in the rename.
         let isNew =
             client.has("serviceAccountsEnabled") && realms[realm].serviceAccount(of: client) == nil
-        guard !isNew || realms[realm].user(named: stored.serviceAccountName) == nil else {
+        let isOldRegistration = isRegistration && version.hasOldRegistration
+        guard !isNew || isOldRegistration || realms[realm].user(named: stored.serviceAccountName) == nil else {
             throw Failure(409, message: "Client already exists")
         }
-        try alignServiceAccount(&client, realm: realm, taken: .conflict)
-        if isRegistration {
-            client.replaceScopes(body, realm: realms[realm])
-        } else {
+        if !isOldRegistration { try alignServiceAccount(&client, realm: realm, taken: .conflict) }
+        if !isRegistration {
             try alignAuthorization(body, &client, realm: realm)
+        } else if !version.hasOldRegistration {
+            client.replaceScopes(body, realm: realms[realm])
         }
         try rotateChanged(&client, realm: realm, hasAttributes: body["attributes"]?.object != nil)
         realms[realm].clients[index] = client
@@ -97,7 +100,7 @@ extension Server {
             client.secret = nil
         } else if let secret = body["secret"]?.text {
             client.secret = secret
-        } else if client.secret == nil {
+        } else if client.secret == nil, version.alwaysMakesSecrets || !client.has("bearerOnly") {
             generateSecret(&client)
         }
     }

@@ -17,7 +17,8 @@ extension Server {
             // Whoever may not search is not told either that there is none (facts-core 8).
             throw request.rights.canSearchClients ? .noClient : .forbidden
         }
-        let manages = request.rights.canManageClients && !realms[request.realm].clients[client].holdsRights
+        let isProtected = realms[request.realm].clients[client].holdsRights && version.protectsRights
+        let manages = request.rights.canManageClients && !isProtected
         guard request.rest.count > 2 else {
             switch request.method {
             case .get:
@@ -55,7 +56,11 @@ extension Server {
 
     /// Makes the client's service account and scope be there or not, as its flag says (facts-more 2); `taken` is told where
     /// another user has the new account's name.
-    mutating func alignServiceAccount(_ client: inout Client, realm: Int, taken: Failure) throws(Failure) {
+    ///
+    /// - Parameter addsMappers: Whether a new account brings the mappers that the version has for it.
+    mutating func alignServiceAccount(
+        _ client: inout Client, realm: Int, taken: Failure, addsMappers: Bool = true
+    ) throws(Failure) {
         let existing = realms[realm].serviceAccount(of: client)
         // A rename takes the user with it.
         let username = client.serviceAccountName
@@ -77,21 +82,29 @@ extension Server {
         }
         guard client.has("serviceAccountsEnabled") != wasOn else { return }
         client.setServiceAccountScope(of: realms[realm])
-        if !wasOn { client.addServiceAccountMappers(version, &random) }
+        if !wasOn, addsMappers { client.addServiceAccountMappers(version, &random) }
     }
 
     /// Switches the authorization services on, with their role for the service account (facts-more 5.1).
-    mutating func enableAuthorization(_ client: inout Client, settings: JSONObject?, realm: Int) throws(Failure) {
+    ///
+    /// - Parameter isRegistration: Whether the client registration does it, which takes nothing of the settings, and flags a
+    ///   service account whose user is made when somebody asks for it (seen on 26.7.3 and 18.0.2).
+    mutating func enableAuthorization(
+        _ client: inout Client, settings: JSONObject?, realm: Int, isRegistration: Bool = false
+    ) throws(Failure) {
+        if isRegistration { client.fields["serviceAccountsEnabled"] = true }
+        let user = realms[realm].serviceAccount(of: client)
         guard client.has("serviceAccountsEnabled"), !client.has("publicClient"), !client.has("bearerOnly"),
-            let user = realms[realm].serviceAccount(of: client)
+            user != nil || isRegistration
         else { throw .serverError }
-        client.resourceServer = Self.resourceServer(settings)
-        if version.hasBrittleServices { addDefaultObjects(&client) }
+        client.resourceServer = Self.resourceServer(isRegistration ? nil : settings)
+        if version.hasBrittleServices, !isRegistration { addDefaultObjects(&client) }
         let role =
             client.roles.first { $0.name.isSame(as: "uma_protection") }
             ?? Role(id: random.uuid(), name: "uma_protection")
         client.roles.removeAll { $0.id.isSame(as: role.id) }
         client.roles.append(role)
-        if !realms[realm].users[user].roles.contains(role.id) { realms[realm].users[user].roles.append(role.id) }
+        guard let user, !realms[realm].users[user].roles.contains(role.id) else { return }
+        realms[realm].users[user].roles.append(role.id)
     }
 }

@@ -51,7 +51,9 @@ extension Server {
         if words.count == 2, words[0].lowercased() == "bearer" {
             switch realm.registrationTokens[words[1]]?.kind {
             case .initial: throw .unidentified("Not initial access token allowed")
-            case .client: throw .notModelled("a client's own token for its installation file")
+            case .client:
+                guard let client, isLookedAfter(client, with: words[1]) else { throw .notToView }
+                return .json(.object(try client.adapterFile(realm: realm, base: call.base)))
             case nil: break
             }
             guard let caller = try? authenticate(call), realms[caller.realm].id.isSame(as: realm.id) else {
@@ -64,7 +66,7 @@ extension Server {
             return .json(.object(try client.adapterFile(realm: realm, base: call.base)))
         }
         guard let client else {
-            throw .unidentified("Not authorized to view client. Not valid token or client credentials provided.")
+            throw .notToView
         }
         if !client.has("publicClient") {
             let known = words.count == 2 && words[0].lowercased() == "basic" ? Base64Text.decode(words[1]) : nil

@@ -28,7 +28,7 @@ private enum Registrant {
 extension Server {
     /// `/realms/{realm}/clients-registrations/default…` and `…/openid-connect…` (facts-more 1.2 and 1.3).
     mutating func handleRegistration(_ call: Call, realm: Int, _ rest: [String]) throws(Failure) -> HTTPResponse {
-        guard let provider = rest.first else { throw .wrongMethod }
+        guard let provider = rest.first else { throw version.isTerse ? .noPath : .wrongMethod }
         try version.check(provider)
         guard let format = RegistrationFormat(rawValue: provider) else {
             if let answer = try otherRegistration(call, realm: realm, rest) { return answer }
@@ -40,17 +40,15 @@ extension Server {
         case (.get, 1): return try registration(request)
         case (.put, 1): return try changeRegistration(request)
         case (.delete, 1): return try deleteRegistration(request)
+        case (_, 0...1): throw version.missingMethod
         default: throw .noPath
         }
     }
 
     private mutating func register(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
-        let given = try request.call.object(request.format.schema)
+        let given = try given(request)
         let registrant = try registrant(request)
-        let body = try request.format.newClient(given)
-        if body["defaultClientScopes"] != nil || body["optionalClientScopes"] != nil {
-            try version.check("client scopes in registrations")
-        }
+        let wanted = given == nil ? nil : try request.format.newClient(given ?? [:])
         switch registrant {
         case .anonymous, .client:
             // A client's own token counts for nothing here, and no host is trusted.
@@ -62,6 +60,7 @@ extension Server {
             realms[request.realm].initialTokens[index].remaining -= 1
         case .user(let rights): guard rights.canCreateClients else { throw .insufficientScope }
         }
+        guard let body = wanted else { throw .serverError }
         try checkPolicies(body, realm: realms[request.realm])
         if let id = body["id"]?.text, isTaken(clientID: id) { throw .serverError }
         var described = body
@@ -69,32 +68,57 @@ extension Server {
         if body["optionalClientScopes"]?.array != nil, body["defaultClientScopes"]?.array == nil {
             described["defaultClientScopes"] = ["basic"]
         }
-        // Who registers gets no mapper for docker (seen on 18).
-        if version.hasDocker, body["protocolMappers"]?.array == nil { described["protocolMappers"] = [] }
         let index: Int
         do throws(Failure) {
-            index = try addClient(described, realm: request.realm)
+            index = try addClient(described, realm: request.realm, isRegistration: true)
         } catch {
             guard error.status == 409 else { throw error.registering }
             throw .metadata("Client Identifier in use")
         }
+        setDefaultRoles(body, index, realm: request.realm)
         let text = newRegistrationToken(.client, request.call, realm: request.realm)
         realms[request.realm].clients[index].registrationToken = text
-        return try answer(request, index, token: text, isNew: true)
+        return try answer(request, index, token: text, to: .post)
+    }
+
+    /// Makes those of the client's roles that are named, and no others, be the ones that every user of the realm has
+    /// (facts-more 1.2).
+    private mutating func setDefaultRoles(_ body: JSONObject, _ index: Int, realm: Int) {
+        guard let names = body["defaultRoles"]?.array?.compactMap(\.text),
+            let place = realms[realm].role(id: realms[realm].defaultRole)
+        else { return }
+        for name in names where !realms[realm].clients[index].roles.contains(where: { $0.name.isSame(as: name) }) {
+            realms[realm].clients[index].roles.append(Role(id: random.uuid(), name: name))
+        }
+        for role in realms[realm].clients[index].roles {
+            realms[realm][place].composites.removeAll { $0.isSame(as: role.id) }
+            if names.contains(where: role.name.isSame) { realms[realm][place].composites.append(role.id) }
+        }
+    }
+
+    /// The body's object; nil for none on 18, which misses it only after it has looked who asks (seen on 18.0.2).
+    private func given(_ request: RegistrationCall) throws(Failure) -> JSONObject? {
+        let given = try request.call.json(.object(request.format.schema)).object
+        guard given != nil || version.hasOldRegistration else { throw .serverError }
+        return given
     }
 
     /// The client as the request's format shows it; a new one with its address.
     private func answer(
-        _ request: RegistrationCall, _ index: Int, token: String? = nil, isNew: Bool = false
+        _ request: RegistrationCall, _ index: Int, token: String? = nil, to method: HTTPMethod
     ) throws(Failure) -> HTTPResponse {
+        let isNew = method == .post
         let realm = realms[request.realm]
         let client = realm.clients[index]
         switch request.format {
         case .keycloak:
-            let view = JSON.object(client.registered(realm: realm, token: token))
-            guard isNew else { return .json(view) }
+            var view = client.registered(realm: realm, token: token)
+            // What 18 tells here is not what it has stored (seen on 18.0.2).
+            if version.hasOldRegistration, isNew { view["directAccessGrantsEnabled"] = false }
+            if version.hasOldRegistration, method == .put { view["frontchannelLogout"] = view["publicClient"] }
+            guard isNew else { return .json(.object(view)) }
             let place = request.call.registrationLocation(realm.name, client.clientID)
-            return .json(view, status: 201, location: place)
+            return .json(.object(view), status: 201, location: place)
         case .openID:
             let address = request.call.registration(realm.name, client.clientID)
             var view = try client.metadata(realm: realm, address: address, token: token)
@@ -110,22 +134,22 @@ extension Server {
         case .anonymous: throw .notToView
         case .initial: throw .invalidToken("Not initial access token allowed")
         case .client(let text):
-            guard let place, realms[request.realm].clients[place].isLookedAfter(with: text) else { throw .notToView }
+            guard let place, isLookedAfter(realms[request.realm].clients[place], with: text) else { throw .notToView }
             try request.format.check(realms[request.realm].clients[place])
-            return try answer(request, place, token: text)
+            return try answer(request, place, token: text, to: .get)
         case .user(let rights):
             guard rights.canViewClients else { throw .insufficientScope }
             guard let place else { throw .noRegisteredClient }
-            return try answer(request, place)
+            return try answer(request, place, to: .get)
         }
     }
 
     private mutating func changeRegistration(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
-        try version.check("changes of registrations")
-        let given = try request.call.object(request.format.schema)
+        let given = try given(request)
         let registrant = try registrant(request)
-        var body = try request.format.changedClient(given)
+        let wanted = given == nil ? nil : try request.format.changedClient(given ?? [:])
         let (index, isUser) = try manageable(request, registrant)
+        guard var body = wanted else { throw .serverError }
         let realm = request.realm
         try checkPolicies(body, realm: realms[realm], client: realms[realm].clients[index])
         guard let name = body["clientId"]?.text, name.isSame(as: realms[realm].clients[index].clientID) else {
@@ -140,12 +164,13 @@ extension Server {
         } catch {
             throw error.registering
         }
+        setDefaultRoles(body, index, realm: realm)
         var text: String?
         if !isUser {
             text = newRegistrationToken(.client, request.call, realm: realm)
             realms[realm].clients[index].registrationToken = text
         }
-        return try answer(request, index, token: text)
+        return try answer(request, index, token: text, to: .put)
     }
 
     private mutating func deleteRegistration(_ request: RegistrationCall) throws(Failure) -> HTTPResponse {
@@ -164,7 +189,9 @@ extension Server {
         switch registrant {
         case .anonymous, .initial: throw .notToUpdate
         case .client(let text):
-            guard let index, realms[request.realm].clients[index].isLookedAfter(with: text) else { throw .notToUpdate }
+            guard let index, isLookedAfter(realms[request.realm].clients[index], with: text) else {
+                throw .notToUpdate
+            }
             return (index, false)
         case .user(let rights):
             guard rights.canManageClients else { throw .insufficientScope }
@@ -174,6 +201,11 @@ extension Server {
             }
             return (index, true)
         }
+    }
+
+    /// Whether the token is the client's own; none is while the client is disabled, but on 18 (facts-more 1.2).
+    func isLookedAfter(_ client: Client, with token: String) -> Bool {
+        client.registrationToken?.isSame(as: token) == true && (client.has("enabled") || version.hasOldRegistration)
     }
 
     /// Who asks; a token that is not of this realm and this address is no token (facts-more 0).
@@ -208,12 +240,16 @@ extension Server {
         ]
         for mapper in (body["protocolMappers"]?.array ?? []).compactMap(\.object) {
             guard let type = mapper["protocolMapper"]?.text, !mappers.contains(type),
-                let details = Self.problem(with: mapper, of: type, beside: client)
+                let details = Self.problem(
+                    with: mapper, of: type, beside: version.hasOldRegistration ? nil : client)
             else { continue }
             throw .policy("Allowed Protocol Mapper Types", details)
         }
-        let allowed = (realm.defaultScopes + realm.optionalScopes).compactMap { realm.scope(id: $0)?.name }
-        for key in ["defaultClientScopes", "optionalClientScopes"] {
+        for (key, list) in [
+            ("defaultClientScopes", realm.defaultScopes), ("optionalClientScopes", realm.optionalScopes),
+        ] {
+            let all = version.hasOldRegistration ? list : realm.defaultScopes + realm.optionalScopes
+            let allowed = all.compactMap { realm.scope(id: $0)?.name }
             for scope in body[key]?.array?.compactMap(\.text) ?? [] where !allowed.contains(scope) {
                 throw .policy("Allowed Client Scopes", "Not permitted to use specified clientScope")
             }
@@ -238,16 +274,14 @@ extension Rights {
 }
 
 extension Client {
-    /// Whether the token is the client's own; none is while the client is disabled.
-    fileprivate func isLookedAfter(with token: String) -> Bool {
-        registrationToken?.isSame(as: token) == true && has("enabled")
-    }
-
     /// The client as its registration shows it.
     func registered(realm: Realm, token: String? = nil) -> JSONObject {
         var view = view(realm: realm, rights: Rights()).object ?? [:]
         view["access"] = nil
-        view["defaultRoles"] = []
+        let held = realm.role(id: realm.defaultRole).map { realm[$0].composites } ?? []
+        view["defaultRoles"] = .array(roles.filter { held.contains($0.id) }.map { .string($0.name) })
+        // Here every version shows it.
+        if let secret, !has("publicClient") { view["secret"] = .string(secret) }
         view["registrationAccessToken"] = token.map { .string($0) }
         return view
     }
@@ -269,8 +303,12 @@ extension Failure {
     /// Something in what is registered that the server does not take.
     static func metadata(_ problem: String) -> Failure { Failure(400, error: "invalid_client_metadata", problem) }
 
+    /// Mappers that could not be stored, as the client registration tells it.
+    static let unstoredMapper = Failure(400, error: "unknown_error")
+
     fileprivate static let undecodable = invalidToken("Failed decode token")
-    fileprivate static let notToView = invalidToken(
+    /// A token that is not the client's own, or no such client.
+    static let notToView = invalidToken(
         "Not authorized to view client. Not valid token or client credentials provided.")
     fileprivate static let notToUpdate = invalidToken(
         "Not authorized to update client. Maybe missing token or bad token type.")
@@ -293,7 +331,7 @@ extension Failure {
             return self
         }
         // What is found while mappers are stored is told without a reason.
-        guard !text.hasPrefix("Cannot add protocol mapper") else { return Failure(400, error: "unknown_error") }
+        guard !text.hasPrefix("Cannot add protocol mapper") else { return .unstoredMapper }
         let isAddress = text.holds("A redirect URI")
         return Failure(400, error: isAddress ? "invalid_redirect_uri" : "invalid_client_metadata", text)
     }

@@ -56,6 +56,7 @@ extension Server {
             realms[request.realm].initialTokens.removeAll { $0.id.isSame(as: request.rest[1]) }
             return .done
         case (.put, 0...1): throw .wrongMethod
+        case (_, 0...1): throw version.missingMethod
         default: throw .noPath
         }
     }
@@ -95,15 +96,16 @@ extension Server {
     /// `POST C/registration-access-token`: another token for the client, in place of the one before (facts-more 1.2).
     mutating func renewRegistrationToken(_ part: ClientCall) throws(Failure) -> HTTPResponse {
         let request = part.request
-        guard request.method == .post, part.rest.count == 1 else { throw .noPath }
+        guard part.rest.count == 1 else { throw .noPath }
+        guard request.method == .post else { throw version.missingMethod }
         try request.require(part.manages)
         let text = newRegistrationToken(.client, request.call, realm: request.realm)
         realms[request.realm].clients[part.client].registrationToken = text
         let client = realms[request.realm].clients[part.client]
         var view = client.registered(realm: realms[request.realm], token: text)
         view["defaultRoles"] = nil
-        // The secret is masked here (facts-more 1.2).
-        if view["secret"] != nil { view["secret"] = "**********" }
+        // The secret is masked here, where it is shown at all (facts-more 1.2).
+        if view["secret"] != nil { view["secret"] = version.showsSecrets ? "**********" : .none }
         return .json(.object(view))
     }
 }

@@ -39,6 +39,16 @@ public struct Version: Sendable {
     /// Whether authorization services have objects from the start, must be named with their service account in each change,
     /// and are an error 500 where they are off (facts-more 5.1).
     let hasBrittleServices: Bool
+    /// Whether the client registration is the one of 18 (facts-more 1.2): it leaves client scopes and service accounts as they
+    /// are in a change, allows a scope only as what the realm has it for, refuses mappers also where the client has them
+    /// already, and takes the token of a disabled client.
+    let hasOldRegistration: Bool
+    /// Whether clients need a name that is not blank and a protocol that is known (facts-core 2.1 and 3.1).
+    let checksClients: Bool
+    /// Whether a change makes web origins of redirect URIs, as the creation does (facts-core 3.2).
+    let derivesOrigins: Bool
+    /// Whether the client whose roles are the rights to a realm is out of reach of those who manage clients.
+    let protectsRights: Bool
     /// What of the model is only true of other versions: parts of addresses, and what is asked there.
     let unmodelled: Set<String>
     /// Whether errors are told in few words (facts-core 9).
@@ -49,7 +59,8 @@ public struct Version: Sendable {
         name: "26", path: "", showsSecrets: true, secretLength: 86, alwaysMakesSecrets: true, unknownAttributes: [],
         missing: [], hasDocker: false, serviceAccountNotes: [], unknownFields: [:], package: nil, needsProfiles: true,
         guessesTypes: true, createdTokenStatus: 201, refusesNegatives: true,
-        protocols: ["openid-connect", "saml"], hasBrittleServices: false, unmodelled: [], isTerse: false)
+        protocols: ["openid-connect", "saml"], hasBrittleServices: false, hasOldRegistration: false,
+        checksClients: true, derivesOrigins: true, protectsRights: true, unmodelled: [], isTerse: false)
 
     /// Keycloak 18.0.2, with the docker feature.
     public static let old = Version(
@@ -70,9 +81,8 @@ public struct Version: Sendable {
         ],
         package: "org.keycloak.representations.idm", needsProfiles: false, guessesTypes: false, createdTokenStatus: 200,
         refusesNegatives: false, protocols: ["openid-connect", "saml", "docker-v2"], hasBrittleServices: true,
-        unmodelled: [
-            "openid-connect", "client-policies", "client scopes in registrations", "changes of registrations",
-        ], isTerse: true)
+        hasOldRegistration: true, checksClients: false, derivesOrigins: false, protectsRights: false,
+        unmodelled: ["openid-connect", "client-policies"], isTerse: true)
 
     /// All versions that the model can be.
     public static let all = [current, old]
@@ -95,12 +105,17 @@ public struct Version: Sendable {
             return Failure(400, error: "unknown_error")
         case (400, _) where [Failure.wrongType.body, Failure.outOfRange.body].contains(failure.body):
             return Failure(500, error: "unknown_error")
+        case (400, _) where failure.body == Failure.unstoredMapper.body: return Failure(409, error: "unknown_error")
         case (409, "conflict"), (500, _): return Failure(500, error: "unknown_error")
         case (400, _) where words.hasPrefix("Service account not enabled"): return Failure(400, error: "unknown_error")
-        case (400, "invalid_input"):
+        case (400, "invalid_input"), (400, "invalid_redirect_uri"), (400, "invalid_client_metadata"):
             let told = failure.body?.object?["error_description"]?.text ?? ""
-            guard told == "A redirect URI must not contain an URL fragment" else { return failure }
-            return .invalid("Redirect URIs must not contain an URI fragment")
+            if told.hasPrefix("Cannot add protocol mapper") { return Failure(409, message: "Client already exists") }
+            let parts = told.pieces(separatedBy: "; ").map {
+                $0 == "A redirect URI must not contain an URL fragment"
+                    ? "Redirect URIs must not contain an URI fragment" : $0
+            }
+            return Failure(400, error: words, parts.joined(separator: "; "))
         default: return failure
         }
     }
@@ -114,6 +129,9 @@ extension Version {
         return HTTPResponse(
             status: response.status, headers: [.init("Content-Type", "application/json")] + others, body: response.body)
     }
+
+    /// What is told where a path is known and the method is not.
+    var missingMethod: Failure { isTerse ? .wrongMethod : .noPath }
 
     /// Attributes of a client without those that are not known.
     func known(_ attributes: JSONObject) -> JSONObject { attributes.filter { !unknownAttributes.contains($0.key) } }

@@ -68,6 +68,9 @@ enum Normal {
         // Keys and certificates that the server made.
         case _ where text.hasPrefix("MII") && text.count > 500: "<\(key)>"
         case "scope": text.split(separator: " ").sorted().joined(separator: " ")
+        // Behind that, 18 lists all fields that it knows.
+        case "error":
+            text.range(of: ", not marked as ignorable").map { String(text[..<$0.upperBound]) } ?? text
         case "error_description": text.components(separatedBy: "; ").sorted().joined(separator: "; ")
         default: text
         }

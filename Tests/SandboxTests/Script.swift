@@ -7,7 +7,7 @@ import Testing
 /// A named story: one request a line, played against a fresh realm.
 ///
 /// `[@who] METHOD path [body] [=> name [what]]`. A path is below the realm in the admin API, `.` the realm itself, and one with a
-/// slash in front is taken as it is. `FORM path fields` posts a form. `H Name: value` adds a header to the next request.
+/// slash in front is taken as it is. `FORM path fields` posts a form. `H Name: value` adds a header to the next request, `H Name:` leaves it out.
 /// `{name}` stands for what an earlier line saved: without `what` the last part of the Location, with `field` a field of the
 /// answer, with `key:value` the id of the list's element with that value. `@who` sends the token saved as `who`; `@none` sends
 /// none; otherwise the admin of `master` asks.
@@ -56,7 +56,8 @@ struct Player {
         for line in story.lines {
             if line.hasPrefix("H ") {
                 let halves = line.dropFirst(2).split(separator: ":", maxSplits: 1)
-                player.headers.append(.init(String(halves[0]), halves[1].trimmingCharacters(in: .whitespaces)))
+                let value = halves.count == 2 ? halves[1].trimmingCharacters(in: .whitespaces) : ""
+                player.headers.append(.init(String(halves[0]), value))
                 continue
             }
             answers.append(try await player.step(line))
@@ -97,6 +98,7 @@ struct Player {
             if who != "none" { add("Authorization", "Bearer \(saved["@" + who] ?? "?")") }
         }
         add("Accept", "application/json")
+        sent.removeAll { $0.value.isEmpty }
         let request = HTTPRequest(
             HTTPMethod(rawValue: method) ?? .post, base, target: target(path), headers: sent,
             body: body.isEmpty ? nil : Array(body.utf8))

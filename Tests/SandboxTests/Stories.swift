@@ -2,5 +2,5 @@
 enum Stories {
     static let all =
         tokens + realms + creating + updating + parts + lookups + roles + mappings + secrets + certificates
-        + registrations + metadata + components + installations
+        + registrations + emptyRegistrations + registrationRows + metadata + components + installations
 }

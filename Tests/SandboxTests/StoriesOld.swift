@@ -1,6 +1,8 @@
 extension Stories {
     /// What is compared with a real server 18.
-    static let old = [
+    static let old = registrations + registrationRows + older
+
+    private static let older = [
         Story(
             "new clients of 18, and their secrets",
             #"""

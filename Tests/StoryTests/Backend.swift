@@ -38,6 +38,8 @@ struct Backend: Sendable, CustomTestStringConvertible {
     var isReal: Bool { !name.hasPrefix("sandbox") }
     /// Whether it is of the family of 18, which shows no secrets and knows no field `type`.
     var isOld: Bool { name == "18" || name == "sandbox-18" }
+    /// Whether clients can be registered by the metadata of RFC 7591, which the model of 18 does not know.
+    var hasMetadata: Bool { name != "sandbox-18" }
     /// Whether secrets can be rotated (facts-more 7).
     var rotates: Bool { !isOld }
     /// Whether the docker feature gives every client a mapper (facts-core 2.4).
@@ -91,9 +93,14 @@ final class CountingTransport: Transport {
 
     /// The requests since the last call to the administration and the registration service.
     func take() -> [String] {
+        takeAll().filter { $0.contains(" /admin/") || $0.contains("/clients-registrations/") }
+    }
+
+    /// All requests since the last call.
+    func takeAll() -> [String] {
         log.withLock { entries in
             defer { entries = [] }
-            return entries.filter { $0.contains(" /admin/") || $0.contains("/clients-registrations/") }
+            return entries
         }
     }
 }

@@ -47,7 +47,7 @@ let clientMetadataStories: [Story] = [
             try await stage.refuse(registration, nobody.merging(options), words)
         }
     },
-    Story("a client is registered by its metadata, under a name of one's own") { stage in
+    Story("a client is registered by its metadata, under a name of one's own", on: \.hasMetadata) { stage in
         let files = MemoryFiles()
         let name: JSONObject = nobody.merging(["provider": "oidc", "registration_name": "mine"])
         func play(

@@ -354,6 +354,28 @@ let clientRegistrationStories: [Story] = [
         try await stage.register(["secret": "another-secret-of-ours"], updated, files: files)
         #expect(try await stage.secret(try await stage.id("app")) == "another-secret-of-ours")
     },
+    Story("a registration ends as the server has it, also where the server's answers to a change say otherwise") {
+        stage in
+        for (name, options) in [
+            ("logout", ["frontchannel_logout": true]), ("grants", ["direct_access_grants_enabled": true]),
+            ("public", ["public_client": true, "direct_access_grants_enabled": true]),
+        ] as [(String, JSONObject)] {
+            let files = MemoryFiles()
+            let initial: JSONObject = ["initial_access_token": .string(try await stage.initialToken())]
+            let client: JSONObject = ["client_id": .string(name)]
+            func play(_ more: JSONObject, _ words: String) async throws {
+                let result = try await stage.register(
+                    client.merging(options).merging(more), words.replacingOccurrences(of: "app", with: name),
+                    files: files)
+                let stored = try await stage.client(name)
+                for key in ["frontchannelLogout", "directAccessGrantsEnabled", "publicClient"] {
+                    #expect(result["end_state"]?.object?[key] == stored[key], "\(name): \(key)")
+                }
+            }
+            try await play(initial, registered)
+            try await play(["name": "Two"], updated)
+        }
+    },
     Story("a client with authorization services keeps them when its registration changes", on: \.isReal) { stage in
         let files = MemoryFiles()
         let services: JSONObject = ["service_accounts_enabled": true, "authorization_services_enabled": true]

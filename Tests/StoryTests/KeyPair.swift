@@ -6,9 +6,9 @@ import Testing
 /// A private key and a certificate of it, made for a story.
 enum KeyPair {
     static func make(
-        validity: Range<Int> = 1_600_000_000..<5_000_000_000
+        _ kind: PrivateKey.Kind = .ec(curve: "P-256"), validity: Range<Int> = 1_600_000_000..<5_000_000_000
     ) throws -> (pem: String, certificate: Certificate) {
-        let (key, pem) = try PrivateKey.generate(.ec(curve: "P-256"))
+        let (key, pem) = try PrivateKey.generate(kind)
         let certificate = try key.certificate(commonName: "made", validity: validity, serial: 0x1234)
         return (String(decoding: pem, as: UTF8.self), certificate)
     }

@@ -20,15 +20,8 @@ struct StoryTests {
             + exportStories + fleetCommandStories
             + clientRegistrationPolicyStories + clientInfoStories + clientInitialAccessStories
             + clientInstallationStories + clientSecretInfoStories + clientSecretRegenerateStories + importStories
-            + registrations
-    }
-
-    /// The sandbox that is like 18 models no changes of registrations.
-    private static var registrations: [Story] {
-        (registrationSessionStories + clientRegistrationStories + clientMetadataStories + registrationCommandStories)
-            .map { story in
-                Story(story.name, on: { $0.name != "sandbox-18" && story.isPlayed($0) }, story.play)
-            }
+            + registrationSessionStories + clientRegistrationStories + clientMetadataStories
+            + registrationCommandStories + registrationWireStories + registrationServerStories
     }
 
     @Test("a story", arguments: plays)
