@@ -65,7 +65,7 @@ let package = Package(
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("SigningTests", "JSON", "Signing"),
         tests("YAMLTests", "YAML", "JSON", "TestSupport"),
-        tests("CurlTests", "HTTP", "Curl"),
+        tests("CurlTests", "HTTP", "Curl", "TestSupport"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP", "TestSupport"),
         tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl", "TestSupport"),
     ],

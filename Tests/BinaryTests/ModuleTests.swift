@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 /// The executable as Ansible starts it: under a module's name, with the path of an args file.
@@ -155,6 +156,39 @@ struct ModuleTests {
             let exempt = proxies.merging(["no_proxy": "127.0.0.1"]) { $1 }
             let (direct, _) = try await answer("keycloak_client", bytes: arguments, environment: exempt)
             #expect(direct["changed"] == true, "\(direct)")
+        }
+    }
+
+    @Test("a server that speaks nothing newer than TLS 1.1 is refused, even where OpenSSL is told to take it")
+    func oldTLS() async throws {
+        let cipher = ["-cipher", "ALL:@SECLEVEL=0"]
+        for (version, words) in [("-tls1_1", "TLS failed"), ("-tls1_2", "a web page with status 200")] {
+            let server = try TLSServer(more: [version] + cipher)
+            defer { server.stop() }
+            // As it comes, OpenSSL takes no signature of that time, and the module's own bound would not show.
+            let text = """
+                openssl_conf = all
+                [all]
+                ssl_conf = ssl
+                [ssl]
+                system_default = old
+                [old]
+                MinProtocol = TLSv1
+                CipherString = ALL:@SECLEVEL=0
+                """
+            try text.write(toFile: server.path("old.cnf"), atomically: true, encoding: .utf8)
+            let environment = ["OPENSSL_CONF": server.path("old.cnf")]
+            let place = "127.0.0.1:\(server.port)"
+            let other = try await run(
+                "/usr/bin/env", ["openssl", "s_client", "-connect", place], environment: environment)
+            #expect(other.status == 0, "\(other)")
+            let options: JSONObject = [
+                "auth_keycloak_url": .string("https://\(place)"), "token": "canary-token", "client_id": "app",
+                "ca_path": .string(server.path("ca.pem")), "retries": 0,
+            ]
+            let (refused, finished) = try await answer(
+                "keycloak_client", bytes: JSON.object(options).bytes, environment: environment)
+            #expect(refused["failed"] == true && refused["msg"]?.text?.contains(words) == true, "\(finished)")
         }
     }
 

@@ -24,8 +24,7 @@ final class FaultProxy: FaultInjector {
     /// A proxy in front of a server on loopback; `patience` is how many seconds a run waits for the answer that never comes.
     init(_ server: BaseURL, patience: Int) throws {
         let (listener, port) = try Wire.listen()
-        guard let serverPort = server.origin.split(separator: ":").last.flatMap({ UInt16($0) }),
-            let base = BaseURL("http://127.0.0.1:\(port)\(server.path)")
+        guard let serverPort = server.port, let base = BaseURL("http://127.0.0.1:\(port)\(server.path)")
         else { throw POSIXError(.EINVAL) }
         self.base = base
         self.listener = listener
