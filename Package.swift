@@ -47,17 +47,20 @@ let package = Package(
         // Without pkgConfig, which would link the shared library; the module map links the archive.
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         layer("YAML", "JSON", "CYAML"),
-        layer("Keycloak", "JSON", "HTTP", "Signing"),
+        layer("FileSystem"),
+        layer("Keycloak", "JSON", "HTTP", "Signing", "FileSystem"),
         layer("Resources", "JSON", "Reconcile", "HTTP", "Signing", "Keycloak"),
         layer("Ansible", "JSON", "Reconcile", "HTTP", "Keycloak", "Resources"),
         layer("Commands", "JSON", "Reconcile", "HTTP", "Signing", "YAML", "Keycloak", "Resources"),
         layer("Sandbox", "JSON", "HTTP"),  // pure
         .executableTarget(
             name: "latchkey",
-            dependencies: ["JSON", "HTTP", "Signing", "Keycloak", "Resources", "Ansible", "Commands", "Curl"],
-            swiftSettings: strict),
+            dependencies: [
+                "JSON", "HTTP", "Signing", "FileSystem", "Keycloak", "Resources", "Ansible", "Commands", "Curl",
+            ], swiftSettings: strict),
         .executableTarget(
-            name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "Sandbox", "CMicrohttpd"], swiftSettings: strict),
+            name: "latchkey-sandbox", dependencies: ["JSON", "HTTP", "FileSystem", "Sandbox", "CMicrohttpd"],
+            swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["HTTP", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("JSONTests", "JSON", "TestSupport"),
         tests(
@@ -75,7 +78,7 @@ let package = Package(
         tests("ReconcileTests", "Reconcile", "JSON"),
         tests("SigningTests", "JSON", "Signing"),
         tests("YAMLTests", "YAML", "JSON", "TestSupport"),
-        tests("CurlTests", "HTTP", "Curl"),
+        tests("CurlTests", "HTTP", "Curl", "TestSupport"),
         tests("SandboxTests", "Sandbox", "JSON", "HTTP", "TestSupport"),
         tests("BinaryTests", "JSON", "HTTP", "Keycloak", "Curl", "TestSupport"),
     ],

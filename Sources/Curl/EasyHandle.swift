@@ -34,9 +34,10 @@ final class EasyHandle {
             try setRequest(request)
         case .look:
             var settings = settings
-            settings.validatesCertificates = false
             settings.clientCertificate = nil
             try setConnection(settings)
+            // A proxy's is checked as ever: when it is the one that was refused, the look ends there.
+            try setChecks(false, CURLOPT_SSL_VERIFYPEER, CURLOPT_SSL_VERIFYHOST)
             try set(CURLOPT_CONNECT_ONLY, 1)
             try set(CURLOPT_CERTINFO, 1)
             try set(CURLOPT_URL, request.base.origin)
@@ -86,10 +87,14 @@ final class EasyHandle {
         // A signal would end a name look-up in another thread's way; the worker blocks SIGPIPE by itself.
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_CONNECTTIMEOUT, settings.connectionTimeout)
-        try set(CURLOPT_SSL_VERIFYPEER, settings.validatesCertificates ? 1 : 0)
-        try set(CURLOPT_SSL_VERIFYHOST, settings.validatesCertificates ? 2 : 0)
+        // An https proxy is told the server's name and a password of its own: it has to be as good as the server.
+        try setChecks(settings.validatesCertificates, CURLOPT_SSL_VERIFYPEER, CURLOPT_SSL_VERIFYHOST)
+        try setChecks(settings.validatesCertificates, CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYHOST)
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        try setTrust(settings)
+        try set(CURLOPT_PROXY_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try setTrust(settings.authorities, CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_CAINFO_BLOB)
+        try setTrust(settings.authorities, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH, CURLOPT_PROXY_CAINFO_BLOB)
+        if let certificate = settings.clientCertificate { try setCertificate(certificate) }
         // An empty text turns the environment's proxy off.
         if let proxy = settings.proxy { try set(CURLOPT_PROXY, proxy) }
         try set(CURLOPT_TCP_NODELAY, 1)
@@ -105,21 +110,31 @@ final class EasyHandle {
         // The HTTP version is left to the library: 2 over TLS where the server agrees, else 1.1.
     }
 
-    private func setTrust(_ settings: TransportSettings) throws(HTTPError) {
+    private func setChecks(_ isOn: Bool, _ authority: CURLoption, _ name: CURLoption) throws(HTTPError) {
+        try set(authority, isOn ? 1 : 0)
+        try set(name, isOn ? 2 : 0)
+    }
+
+    /// Sets which authorities are trusted, by the options for a file, a folder and a text.
+    private func setTrust(
+        _ authorities: TransportSettings.Authorities, _ file: CURLoption, _ folder: CURLoption, _ text: CURLoption
+    ) throws(HTTPError) {
         // Distributions build a file and a folder of their own authorities in; the one that is not named has to go.
-        switch settings.authorities {
+        switch authorities {
         case .system: break
         case .file(let path):
-            try set(CURLOPT_CAINFO, path)
-            try check(curl_set_text(handle, CURLOPT_CAPATH, nil))
+            try set(file, path)
+            try check(curl_set_text(handle, folder, nil))
         case .folder(let path):
-            try set(CURLOPT_CAPATH, path)
-            try check(curl_set_text(handle, CURLOPT_CAINFO, nil))
+            try set(folder, path)
+            try check(curl_set_text(handle, file, nil))
         case .text(let bytes):
-            try check(curl_set_blob(handle, CURLOPT_CAINFO_BLOB, bytes, bytes.count))
-            try check(curl_set_text(handle, CURLOPT_CAPATH, nil))
+            try check(curl_set_blob(handle, text, bytes, bytes.count))
+            try check(curl_set_text(handle, folder, nil))
         }
-        guard let certificate = settings.clientCertificate else { return }
+    }
+
+    private func setCertificate(_ certificate: TransportSettings.ClientCertificate) throws(HTTPError) {
         try set(CURLOPT_SSLCERT, certificate.certificate)
         try set(CURLOPT_SSLKEY, certificate.key)
         // An empty one too: without any, OpenSSL would ask for it at the terminal.

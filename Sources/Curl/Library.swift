@@ -17,7 +17,8 @@ enum Library {
     static func kind(_ code: CURLcode, wasSent: Bool) -> HTTPError.Kind {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unknownHost
-        case CURLE_COULDNT_CONNECT: .refused
+        // The latter is a SOCKS proxy's refusal, before the server has heard anything.
+        case CURLE_COULDNT_CONNECT, CURLE_PROXY: .refused
         case CURLE_OPERATION_TIMEDOUT: .timeout
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_NOTFOUND,

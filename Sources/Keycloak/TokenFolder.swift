@@ -1,3 +1,4 @@
+internal import FileSystem
 internal import Glibc
 
 /// An open file or folder, closed when it goes.
@@ -105,21 +106,13 @@ struct TokenFolder: ~Copyable {
             let file = Descriptor(
                 openat(folder.number, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600))
         else { throw TokenFolder.refusal(of: path + ".new", errno) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(file.number, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw given(up: draft, errno) }
-            rest = rest.dropFirst(count)
+        guard Files.write(bytes, to: file.number), fsync(file.number) == 0,
+            renameat(folder.number, draft, folder.number, name) == 0
+        else {
+            let code = errno
+            unlinkat(folder.number, draft, 0)
+            throw TokenFolder.refusal(of: path, code)
         }
-        guard fsync(file.number) == 0, renameat(folder.number, draft, folder.number, name) == 0 else {
-            throw given(up: draft, errno)
-        }
-    }
-
-    private func given(up draft: String, _ code: Int32) -> Refusal {
-        unlinkat(folder.number, draft, 0)
-        return TokenFolder.refusal(of: path, code)
     }
 
     /// The lock on the file beside the store's, if nobody else holds it now.

@@ -1,3 +1,4 @@
+internal import FileSystem
 internal import Glibc
 internal import Sandbox
 
@@ -24,9 +25,9 @@ private let help = """
 struct Main {
     static func main() {
         switch Request(CommandLine.arguments.dropFirst()) {
-        case .help: write(help, to: STDOUT_FILENO)
+        case .help: Files.write(help)
         case .wrong(let problem):
-            write(problem + " Try --help.\n", to: STDERR_FILENO)
+            Files.writeError(problem + " Try --help.\n")
             exit(2)
         case .serve(let options): serve(options)
         }
@@ -41,7 +42,7 @@ struct Main {
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         // A client that hangs up must not end the server.
         signal(SIGPIPE, SIG_IGN)
-        let keeper = options.state.map { StateKeeper(StateFile(path: $0)) }
+        let keeper = options.state.map { StateKeeper($0) }
         let sandbox = sandbox(options, keeper)
         let trouble = Trouble(latency: options.latency, failEvery: options.failEvery)
         var server: WebServer?
@@ -50,11 +51,11 @@ struct Main {
         } catch {
             fail("can't listen on 127.0.0.1:\(options.port): \(error.reason)")
         }
-        write("http://127.0.0.1:\(server?.port ?? 0)\(options.version.path)\n", to: STDOUT_FILENO)
+        Files.write("http://127.0.0.1:\(server?.port ?? 0)\(options.version.path)\n")
         var pause = timespec(tv_sec: 2, tv_nsec: 0)
         while sigtimedwait(&signals, nil, &pause) < 0 {
             // One that fails is told now and tried again; the last one below decides.
-            if let problem = keeper?.keep(sandbox) { write("latchkey-sandbox \(problem)\n", to: STDERR_FILENO) }
+            if let problem = keeper?.keep(sandbox) { Files.writeError("latchkey-sandbox \(problem)\n") }
         }
         // What comes after the last look at the model would be lost, so nothing may.
         server = nil
@@ -64,15 +65,15 @@ struct Main {
     private static func sandbox(_ options: Options, _ keeper: StateKeeper?) -> Sandbox {
         let life = options.tokenLife == 0 ? nil : options.tokenLife
         guard let keeper else { return Sandbox(now: { time(nil) }, tokenLife: life ?? 60, version: options.version) }
-        do throws(StateFile.Failure) {
-            let realms = try keeper.file.read()
+        do throws(Files.Failure) {
+            let realms = try Files.read(keeper.path)
             do throws(UnreadableRealms) {
                 return try Sandbox(now: { time(nil) }, tokenLife: life, version: options.version, realms: realms)
             } catch {
-                fail("can't start: \(keeper.file.path) \(error.reason)")
+                fail("can't start: \(keeper.path) \(error.reason)")
             }
         } catch {
-            guard error.isAbsent else { fail("can't read \(keeper.file.path): \(error.reason)") }
+            guard error.isAbsent else { fail("can't read \(keeper.path): \(error.reason)") }
         }
         let sandbox = Sandbox(now: { time(nil) }, tokenLife: life ?? 60, version: options.version)
         // Now rather than at the end, when it is too late for another path.
@@ -81,12 +82,8 @@ struct Main {
     }
 
     private static func fail(_ problem: String) -> Never {
-        write("latchkey-sandbox \(problem).\n", to: STDERR_FILENO)
+        Files.writeError("latchkey-sandbox \(problem).\n")
         exit(1)
-    }
-
-    private static func write(_ text: String, to descriptor: Int32) {
-        StateFile.write(Array(text.utf8), to: descriptor)
     }
 }
 

@@ -1,4 +1,5 @@
 import Commands
+import FileSystem
 import Glibc
 import Keycloak
 
@@ -40,7 +41,7 @@ enum Folders {
         if let end = path.lastIndex(of: "/"), end != path.startIndex {
             try make(String(path[..<end]))
         }
-        do throws(Files.Unreadable) {
+        do throws(Files.Failure) {
             try Files.writePublic(path, bytes)
         } catch {
             throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
@@ -58,7 +59,7 @@ enum Folders {
     }
 
     private static func unavailable() -> SystemEffects.Unavailable {
-        let error = Files.Unreadable()
+        let error = Files.Failure()
         return SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)
     }
 }

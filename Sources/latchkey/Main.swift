@@ -1,6 +1,7 @@
 import Ansible
 import Commands
 import Curl
+import FileSystem
 import Glibc
 import HTTP
 import Keycloak
@@ -68,7 +69,7 @@ enum Main {
 
     private static let systemEffects = SystemEffects(
         readFile: { path throws(SystemEffects.Unavailable) in
-            try onFiles { () throws(Files.Unreadable) in try Files.read(path) }
+            try onFiles { () throws(Files.Failure) in try Files.read(path) }
         },
         random: { count throws(SystemEffects.Unavailable) in
             do throws(SigningError) {
@@ -78,21 +79,21 @@ enum Main {
             }
         },
         privateFile: { path throws(SystemEffects.Unavailable) in
-            try onFiles { () throws(Files.Unreadable) in
+            try onFiles { () throws(Files.Failure) in
                 try Files.readPrivate(path).map(SystemEffects.PrivateFile.init)
             }
         },
         checkPrivateFile: { path throws(SystemEffects.Unavailable) in
-            try onFiles { () throws(Files.Unreadable) in try Files.checkPrivate(path) }
+            try onFiles { () throws(Files.Failure) in try Files.checkPrivate(path) }
         },
         writePrivateFile: { path, bytes throws(SystemEffects.Unavailable) in
-            try onFiles { () throws(Files.Unreadable) in try Files.writePrivate(path, bytes) }
+            try onFiles { () throws(Files.Failure) in try Files.writePrivate(path, bytes) }
         })
 
     private static func onFiles<Result>(
-        _ body: () throws(Files.Unreadable) -> Result
+        _ body: () throws(Files.Failure) -> Result
     ) throws(SystemEffects.Unavailable) -> Result {
-        do throws(Files.Unreadable) {
+        do throws(Files.Failure) {
             return try body()
         } catch {
             throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)

@@ -1,4 +1,5 @@
 import Commands
+import FileSystem
 import Glibc
 import Keycloak
 
@@ -9,7 +10,7 @@ enum Terminal {
         Console(
             write: Files.write, writeError: Files.writeError,
             read: { () throws(SystemEffects.Unavailable) in
-                do throws(Files.Unreadable) {
+                do throws(Files.Failure) {
                     return try Files.readAll(STDIN_FILENO)
                 } catch {
                     throw SystemEffects.Unavailable(error.reason, isFolder: error.isFolder)

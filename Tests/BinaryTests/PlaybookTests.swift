@@ -371,17 +371,18 @@ struct PlaybookStory: Sendable, CustomTestStringConvertible {
         """
 }
 
-@Suite("Playbooks", .serialized)
+@Suite("Playbooks")
 struct PlaybookTests {
     @Test(
-        "on the sandbox", .enabled(if: Setup.hasAnsible, Setup.needsAnsible), .timeLimit(.minutes(3)),
+        "on the sandbox", .serialized, .enabled(if: Setup.hasAnsible, Setup.needsAnsible), .timeLimit(.minutes(3)),
         arguments: PlaybookStory.all)
     func sandbox(_ story: PlaybookStory) async throws {
         try await withSandbox { server in try await Playground.open(on: server, story.play) }
     }
 
     @Test(
-        "on Keycloak 26", .enabled(if: Setup.hasKeycloak26, Setup.needsKeycloak26), .timeLimit(.minutes(3)),
+        "on Keycloak 26", .serialized, .enabled(if: Setup.hasKeycloak26, Setup.needsKeycloak26),
+        .timeLimit(.minutes(3)),
         arguments: PlaybookStory.all)
     func keycloak26(_ story: PlaybookStory) async throws {
         try await Playground.open(on: try #require(Setup.keycloak26), story.play)

@@ -17,16 +17,16 @@ enum Setup {
     static let collection = environment["LATCHKEY_COLLECTION"]
     /// The program of a headless Chromium (`LATCHKEY_BROWSER`).
     static let browser = environment["LATCHKEY_BROWSER"]
-    /// A running Keycloak 26, from `LATCHKEY_SERVERS`.
-    static let keycloak26: Server? = {
-        let entries = (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ")
-        guard let entry = entries.first(where: { $0.hasPrefix("26=") }) else { return nil }
-        return BaseURL(String(entry.dropFirst(3))).map { base in
-            Server(
-                base: base, user: environment["KEYCLOAK_USER"] ?? "admin",
-                password: environment["KEYCLOAK_PASSWORD"] ?? "admin")
-        }
-    }()
+    /// The running servers, from `LATCHKEY_SERVERS`.
+    static let servers: [Server] = (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ").compactMap { entry in
+        let halves = entry.split(separator: "=", maxSplits: 1).map(String.init)
+        guard halves.count == 2, let base = BaseURL(halves[1]) else { return nil }
+        return Server(
+            name: halves[0], base: base, user: environment["KEYCLOAK_USER"] ?? "admin",
+            password: environment["KEYCLOAK_PASSWORD"] ?? "admin")
+    }
+    /// A running Keycloak 26.
+    static let keycloak26 = servers.first { $0.name == "26" }
 
     static let hasBinary = binary != nil
     static let hasSandbox = hasBinary && sandbox != nil
@@ -51,10 +51,13 @@ enum Setup {
 }
 
 /// A server and its administrator.
-struct Server: Sendable {
+struct Server: Sendable, CustomTestStringConvertible {
+    let name: String
     let base: BaseURL
     let user: String
     let password: String
+
+    var testDescription: String { name }
 }
 
 /// A folder that is gone after the body.
@@ -70,5 +73,5 @@ func withSandbox<Result>(_ body: (Server) async throws -> Result) async throws -
     let sandbox = try SandboxProcess(try #require(Setup.sandbox))
     defer { sandbox.stop() }
     let base = try #require(BaseURL(sandbox.url), "the sandbox says no address but '\(sandbox.url)'")
-    return try await body(Server(base: base, user: "admin", password: "admin"))
+    return try await body(Server(name: "sandbox", base: base, user: "admin", password: "admin"))
 }

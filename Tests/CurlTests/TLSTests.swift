@@ -1,6 +1,7 @@
 import Curl
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -111,13 +112,6 @@ struct TLSTests {
         #expect(elsewhere.accepted == 0)
     }
 
-    @Test func `a server that speaks nothing newer than TLS 1.1 is refused`() async throws {
-        let server = try TLSServer(more: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
-        defer { server.stop() }
-        let settings = TransportSettings(authorities: .file(server.path("ca.pem")))
-        #expect(try await failure(server.port, settings).kind == .tls)
-    }
-
     @Test func `a proxy is asked in the place of the server, and told its own password only`() async throws {
         let proxy = try LoopbackServer { _ in .ok("from the proxy") }
         defer { proxy.stop() }
@@ -142,5 +136,71 @@ struct TLSTests {
         let request = try #require(proxy.requests.first)
         #expect(request.hasPrefix("CONNECT sso.invalid:1 HTTP/1.1\r\n"))
         #expect(!request.contains("canary"))
+    }
+
+    /// A server whose certificate is for loopback and for a host that nobody knows but a proxy.
+    private func withProxy(
+        _ kind: ForwardProxy.Kind, _ body: (TLSServer, ForwardProxy, TransportSettings) async throws -> Void
+    ) async throws {
+        let server = try TLSServer(names: "IP:127.0.0.1,DNS:sso.invalid")
+        defer { server.stop() }
+        let proxy = try ForwardProxy(kind, server.folder)
+        defer { proxy.stop() }
+        try await body(server, proxy, TransportSettings(authorities: .file(server.path("ca.pem"))))
+    }
+
+    @Test(arguments: [
+        ("http", ForwardProxy.Kind.http, "sso.invalid"), ("https", .https, "sso.invalid"),
+        ("socks5h", .socks, "sso.invalid"), ("socks5", .socks, "127.0.0.1"),
+    ])
+    func `a server is reached through a proxy, and checked as without one`(
+        _ scheme: String, _ kind: ForwardProxy.Kind, _ host: String
+    ) async throws {
+        try await withProxy(kind) { server, proxy, settings in
+            var settings = settings
+            settings.proxy = "\(scheme)://user:canary@127.0.0.1:\(proxy.port)"
+            #expect(try await get(server.port, settings, host: host).status == 200)
+            #expect(proxy.next() == "\(host):\(server.port) user:canary")
+            // The certificate is not for this name.
+            #expect(try await failure(server.port, settings, host: "localhost").kind == .tls)
+            settings.proxy = "\(scheme)://user:wrong@127.0.0.1:\(proxy.port)"
+            let refused = try await failure(server.port, settings, host: host)
+            #expect(
+                refused.kind == (kind == .socks ? .refused : .broken) && !refused.reason.contains("wrong"), "\(refused)"
+            )
+        }
+    }
+
+    @Test func `socks5 looks the server's name up here, socks5h there`() async throws {
+        try await withProxy(.socks) { server, proxy, settings in
+            var settings = settings
+            settings.proxy = "socks5://user:canary@127.0.0.1:\(proxy.port)"
+            let unknown = try await failure(server.port, settings, host: "sso.invalid")
+            #expect(unknown.kind == .refused && unknown.reason.contains("resolve"), "\(unknown)")
+        }
+    }
+
+    @Test func `a proxy's certificate is checked as the server's is`() async throws {
+        try await withProxy(.https) { server, proxy, settings in
+            var settings = settings
+            let foreign = try ForwardProxy(.https, server.folder, certificate: "client")
+            defer { foreign.stop() }
+            settings.proxy = "https://user:canary@127.0.0.1:\(foreign.port)"
+            let error = try await failure(server.port, settings)
+            #expect(error.kind == .tls && error.reason.contains("subject is CN = test client"), "\(error)")
+            settings.proxy = "https://user:canary@127.0.0.1:\(proxy.port)"
+            for authorities in [TransportSettings.Authorities.system, .file(server.path("client.pem"))] {
+                settings.authorities = authorities
+                #expect(try await failure(server.port, settings).kind == .tls)
+            }
+            settings.validatesCertificates = false
+            #expect(try await get(server.port, settings).status == 200)
+            settings.validatesCertificates = true
+            settings.authorities = .text(Array(try Data(contentsOf: URL(filePath: server.path("ca.pem")))))
+            #expect(try await get(server.port, settings).status == 200)
+            try TLSServer.openssl("rehash .", server.folder)
+            settings.authorities = .folder(server.folder.path)
+            #expect(try await get(server.port, settings).status == 200)
+        }
     }
 }

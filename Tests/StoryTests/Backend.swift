@@ -3,7 +3,6 @@ import Foundation
 import HTTP
 import JSON
 import Sandbox
-
 import Synchronization
 import TestSupport
 import Testing
@@ -103,4 +102,9 @@ final class CountingTransport: Transport {
             return entries
         }
     }
+}
+
+extension BaseURL {
+    /// The port, where it is written.
+    var port: UInt16? { origin.split(separator: ":").last.flatMap { UInt16($0) } }
 }

@@ -14,19 +14,17 @@ final class FaultProxy: FaultInjector {
         var isStopped = false
     }
 
-    /// The server as it is reached through the proxy.
-    let base: BaseURL
+    let base: BaseURL?
     private let curl: CurlTransport
     private let patience: Int
     private let listener: Int32
     private let serverPort: UInt16
     private let state = Mutex(State())
 
-    /// A proxy in front of a server on loopback; `patience` is how many seconds a run waits that meets silence.
+    /// A proxy in front of a server on loopback; `patience` is how many seconds a run waits for the answer that never comes.
     init(_ server: BaseURL, patience: Int) throws {
         let (listener, port) = try Wire.listen()
-        guard let serverPort = server.origin.split(separator: ":").last.flatMap({ UInt16($0) }),
-            let base = BaseURL("http://127.0.0.1:\(port)\(server.path)")
+        guard let serverPort = server.port, let base = BaseURL("http://127.0.0.1:\(port)\(server.path)")
         else { throw POSIXError(.EINVAL) }
         self.base = base
         self.listener = listener
@@ -37,8 +35,8 @@ final class FaultProxy: FaultInjector {
     }
 
     var transport: any Transport {
-        let isSilent = state.withLock { $0.index != nil && $0.fault == .silence }
-        return isSilent ? Impatient(curl, patience: patience) : curl
+        let silent = state.withLock { $0.fault == .silence ? $0.index : nil }
+        return silent.map { Impatient(curl, at: $0, patience: patience) } ?? curl
     }
 
     /// libcurl does so on a connection that was used before (CurlTransportTests).
@@ -112,19 +110,26 @@ final class FaultProxy: FaultInjector {
     }
 }
 
-/// Passes requests on with a shorter time for the answer.
-private struct Impatient: Transport {
+/// Passes requests on, the one that will meet silence with a shorter time for the answer.
+private final class Impatient: Transport {
     private let inner: any Transport
+    private let index: Int
     private let patience: Int
+    private let count = Mutex(0)
 
-    init(_ inner: any Transport, patience: Int) {
+    init(_ inner: any Transport, at index: Int, patience: Int) {
         self.inner = inner
+        self.index = index
         self.patience = patience
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        let number = count.withLock { count in
+            defer { count += 1 }
+            return count
+        }
         var request = request
-        request.answerTimeout = patience
+        if number == index { request.answerTimeout = patience }
         return try await inner.send(request)
     }
 }

@@ -4,14 +4,12 @@ import TestSupport
 import Testing
 
 /// Each request of each scenario fails in each way, once.
-@Suite(.serialized)
 struct FaultTests {
     @Test("in memory", arguments: FaultScenario.all)
     func inMemory(_ scenario: FaultScenario) async throws {
         for backend in Backend.sandbox {
             try await Stage.inRealm(on: backend) { stage in
-                let injector = FaultyTransport(stage.transport)
-                try await scenario.play(Fault.allCases, on: stage, through: injector)
+                try await scenario.play(Fault.allCases, on: stage) { FaultyTransport(stage.transport) }
             }
         }
     }
@@ -19,15 +17,12 @@ struct FaultTests {
     /// Some scenarios through libcurl and a proxy in front of a real server; nobody waits but for silence.
     @Test("on the wire", arguments: Backend.servers, FaultScenario.onWire)
     func onWire(_ backend: Backend, _ scenario: FaultScenario) async throws {
-        let proxy = try FaultProxy(backend.base, patience: 2)
-        defer { proxy.stop() }
-        let behind = Backend(name: backend.name, base: proxy.base, user: backend.user, password: backend.password) {
-            proxy.transport
-        }
         try await backend.gate.pass {
-            try await Stage.inRealm(on: behind) { stage in
+            try await Stage.inRealm(on: backend) { stage in
                 // A connection that stands is never refused; what breaks is.
-                try await scenario.play(Fault.allCases.filter { $0 != .refused }, on: stage, through: proxy)
+                try await scenario.play(Fault.allCases.filter { $0 != .refused }, on: stage) {
+                    try FaultProxy(backend.base, patience: 4)
+                }
             }
         }
     }

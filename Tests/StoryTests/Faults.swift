@@ -82,12 +82,16 @@ enum Fault: String, CaseIterable, Sendable {
 protocol FaultInjector: Sendable {
     /// The transport that goes through it.
     var transport: any Transport { get }
+    /// The server as it is reached through it; nil when that is no other address.
+    var base: BaseURL? { get }
     /// Makes the request of that number, from 0, fail from now on; nil none.
     func arm(_ fault: Fault, at index: Int?)
     /// The requests since it was armed: method and target.
     var requests: [String] { get }
     /// Whether the transport may repeat a request by itself when the connection breaks.
     var repeatsSilently: Bool { get }
+    /// Lets nothing through any more.
+    func stop()
 }
 
 /// Fails in memory, in front of another transport.
@@ -104,12 +108,15 @@ final class FaultyTransport: Transport, FaultInjector {
     init(_ inner: any Transport) { self.inner = inner }
 
     var transport: any Transport { self }
+    var base: BaseURL? { nil }
     var repeatsSilently: Bool { false }
     var requests: [String] { state.withLock { $0.requests } }
 
     func arm(_ fault: Fault, at index: Int?) {
         state.withLock { $0 = State(fault: fault, index: index) }
     }
+
+    func stop() {}
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         let fault: Fault? = state.withLock { state in
@@ -178,34 +185,59 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
     }
 
     /// Plays the scenario with each request failing once, in each of the ways.
-    func play(_ faults: [Fault], on stage: Stage, through injector: any FaultInjector) async throws {
-        let count = try await prepared(stage, "dry") { options in
-            injector.arm(.refused, at: nil)
-            let result = try await stage.run(options, over: injector.transport)
-            #expect(result["failed"] == nil && result["changed"] == true, "\(JSON.object(result).compact)")
-            // What the transport repeats by itself is no request of the run.
-            let requests = injector.requests
-            return requests.indices.count { $0 == 0 || requests[$0] != requests[$0 - 1] }
+    ///
+    /// The requests fail side by side, each through an injector of its own, so that the time in which one meets silence is
+    /// the others'.
+    func play(
+        _ faults: [Fault], on stage: Stage, through injector: @escaping @Sendable () throws -> any FaultInjector
+    ) async throws {
+        let count = try await through(injector) { injector in
+            try await prepared(stage, "dry", injector) { options in
+                injector.arm(.refused, at: nil)
+                let result = try await stage.run(options, over: injector.transport)
+                #expect(result["failed"] == nil && result["changed"] == true, "\(JSON.object(result).compact)")
+                // What the transport repeats by itself is no request of the run.
+                let requests = injector.requests
+                return requests.indices.count { $0 == 0 || requests[$0] != requests[$0 - 1] }
+            }
         }
         #expect(count >= 3, "a run has a login, a lookup and a write at least")
-        for index in 0..<count {
-            for fault in faults {
-                try await prepared(stage, "app-\(index)-\(fault)") { options in
-                    try await play(fault, at: index, options, stage, injector)
+        try await withThrowingTaskGroup { group in
+            for index in 0..<count {
+                group.addTask {
+                    try await through(injector) { injector in
+                        for fault in faults {
+                            try await prepared(stage, "app-\(index)-\(fault)", injector) { options in
+                                try await play(fault, at: index, options, stage, injector)
+                            }
+                        }
+                    }
                 }
             }
+            try await group.waitForAll()
         }
     }
 
-    /// Brings the client into the state before; the body gets the options with a login of its own.
+    private func through<Value>(
+        _ make: () throws -> any FaultInjector, _ body: (any FaultInjector) async throws -> Value
+    ) async throws -> Value {
+        let injector = try make()
+        defer { injector.stop() }
+        return try await body(injector)
+    }
+
+    /// Brings the client into the state before; the body gets the options with a login of its own, through the injector.
     private func prepared<Value>(
-        _ stage: Stage, _ clientID: String, _ body: (JSONObject) async throws -> Value
+        _ stage: Stage, _ clientID: String, _ injector: any FaultInjector, _ body: (JSONObject) async throws -> Value
     ) async throws -> Value {
         if let before {
             let result = try await stage.run(before.merging(["client_id": .string(clientID)]))
             #expect(result["changed"] == true, "\(JSON.object(result).compact)")
         }
-        let ownLogin: JSONObject = ["client_id": .string(clientID), "token": .null, "_ansible_verbosity": 3]
+        let ownLogin: JSONObject = [
+            "client_id": .string(clientID), "token": .null, "_ansible_verbosity": 3,
+            "auth_keycloak_url": .string((injector.base ?? stage.backend.base).description),
+        ]
         return try await body(options.merging(ownLogin))
     }
 
@@ -253,7 +285,11 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
             expect(requests.count { $0 == requests[index] } == 1, "a creation that worked was sent again", first)
         }
         if isRight { expect((after == nil) == isDeletion, "the client is not as declared", first) }
-        let settled = options.merging(["token": .string(try await stage.freshToken())])
+        // A token is good at the address at which it was given.
+        let settled = options.merging([
+            "token": .string(try await stage.freshToken()),
+            "auth_keycloak_url": .string(stage.backend.base.description),
+        ])
         let second = try await stage.run(settled)
         expect(second["failed"] == nil, "a second run fails", second)
         expect(!isRight || second["changed"] == false, "the first run did not end right", second)

@@ -1,14 +1,16 @@
-import Foundation
+public import Foundation
 
 /// Certificates made by OpenSSL's command line, and its test server with them: answers every request with a page.
-final class TLSServer {
-    let folder: URL
-    private(set) var port = 0
+public final class TLSServer {
+    /// Where its certificates and keys are: of an authority `ca`, of `server` and `client`, and `client-encrypted.key`.
+    public let folder: URL
+    /// Where it listens.
+    public private(set) var port = 0
     private let process = Process()
     private let output = Pipe()
 
     /// Starts a server on loopback whose certificate has these names; with `asks` it wants a client's certificate.
-    init(names: String = "IP:127.0.0.1", asks: Bool = false, more: [String] = []) throws {
+    public init(names: String = "IP:127.0.0.1", asks: Bool = false, more: [String] = []) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try sign("ca", subject: "/CN=Test Authority", by: nil)
@@ -36,9 +38,11 @@ final class TLSServer {
         throw CocoaError(.executableLoad)
     }
 
-    func path(_ name: String) -> String { folder.appending(path: name).path }
+    /// The path of a file in the folder.
+    public func path(_ name: String) -> String { folder.appending(path: name).path }
 
-    func stop() {
+    /// Ends it, and removes its files.
+    public func stop() {
         // Foundation starts it with this thread's blocked signals, SIGTERM among them.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -62,7 +66,7 @@ final class TLSServer {
     }
 
     /// Runs OpenSSL; what stands behind a bar is one argument, spaces and all.
-    static func openssl(_ line: String, _ folder: URL) throws {
+    public static func openssl(_ line: String, _ folder: URL) throws {
         let parts = line.split(separator: "|", maxSplits: 1)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
