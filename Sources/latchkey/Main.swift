@@ -12,6 +12,7 @@ import Signing
 @main
 enum Main {
     static let version = "0.1.0"
+
     static func main() {
         let program = CommandLine.arguments.first ?? ""
         let arguments = Array(CommandLine.arguments.dropFirst())

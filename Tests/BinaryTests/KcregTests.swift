@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 /// The executable under the name `kcreg`.
@@ -65,6 +66,34 @@ struct KcregTests {
                 }
                 let after = try await kcreg("get app", in: folder)
                 #expect(after.status == 0 && after.errors.isEmpty, "\(after)")
+            }
+        }
+    }
+
+    @Test(
+        "refuses an unknown authority, and takes --truststore, its own file's and --insecure (facts-more 1.4)",
+        .enabled(if: !Setup.secureServers.isEmpty, "LATCHKEY_CERTIFICATES or LATCHKEY_SERVERS is not set"),
+        arguments: Setup.secureServers)
+    func authority(_ server: Server) async throws {
+        guard server.name == "18" else { return try await trust(server) }
+        try await Gate.old.pass { try await trust(server) }
+    }
+
+    private func trust(_ server: Server) async throws {
+        let authority = "'\(try #require(Certificates.folder))/ca.pem'"
+        let place = "--server \(server.base) --realm master --user \(server.user)"
+        let app = "app-\(UUID().uuidString)"
+        try await withFolder { folder in
+            let refused = try await kcreg("config credentials \(place)", in: folder, input: server.password + "\n")
+            #expect(refused.status == 1 && refused.errors.contains("certificate"), "\(refused)")
+            #expect(refused.errors.contains("--truststore"), "\(refused)")
+            for line in [
+                "create -s clientId=\(app) --no-config \(place) --truststore \(authority)",
+                "get \(app) --no-config \(place) --insecure", "config truststore \(authority)",
+                "config credentials \(place)", "get \(app)", "delete \(app)",
+            ] {
+                let finished = try await kcreg(line, in: folder, input: server.password + "\n")
+                #expect(finished.status == 0, "\(finished)")
             }
         }
     }

@@ -28,6 +28,13 @@ enum Setup {
     /// A running Keycloak 26.
     static let keycloak26 = servers.first { $0.name == "26" }
 
+    /// The servers by https.
+    static let secureServers: [Server] = servers.compactMap { server in
+        Certificates.base(of: server.base, named: server.name).map { base in
+            Server(name: server.name, base: base, user: server.user, password: server.password)
+        }
+    }
+
     static let hasBinary = binary != nil
     static let hasSandbox = hasBinary && sandbox != nil
     static let hasAnsible = hasSandbox && ansible != nil

@@ -103,8 +103,3 @@ final class CountingTransport: Transport {
         }
     }
 }
-
-extension BaseURL {
-    /// The port, where it is written.
-    var port: UInt16? { origin.split(separator: ":").last.flatMap { UInt16($0) } }
-}

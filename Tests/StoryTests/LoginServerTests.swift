@@ -106,16 +106,11 @@ struct LoginServerTests {
     @Test("a way to log in to a real server", arguments: plays)
     func way(_ story: Story, _ backend: Backend) async throws { try await Stage.play(story, on: backend) }
 
-    /// The folder that `scripts/certificates` has filled for the servers; they speak https on the http port and 363, and
-    /// ask for a client's certificate.
-    static let certificates = ProcessInfo.processInfo.environment["LATCHKEY_CERTIFICATES"]
-
-    /// The servers by https, without those that others have started.
+    /// The servers by https.
     static let secure: [Backend] = Backend.servers.compactMap { backend in
-        guard let certificates, backend.name != "other", let port = backend.base.port,
-            let base = BaseURL("https://127.0.0.1:\(port + 363)\(backend.base.path)")
+        guard let folder = Certificates.folder, let base = Certificates.base(of: backend.base, named: backend.name)
         else { return nil }
-        let settings = TransportSettings(authorities: .file(certificates + "/ca.pem"))
+        let settings = TransportSettings(authorities: .file(folder + "/ca.pem"))
         return Backend(name: backend.name, base: base, user: backend.user, password: backend.password) {
             try CurlTransport(settings)
         }
@@ -123,7 +118,7 @@ struct LoginServerTests {
 
     @Test("a private authority and a client's certificate", .enabled(if: !secure.isEmpty), arguments: secure)
     func clientCertificate(_ backend: Backend) async throws {
-        let folder = try #require(Self.certificates)
+        let folder = try #require(Certificates.folder)
         let story = Story("client-x509") { stage in
             try await stage.serviceClient([
                 "clientAuthenticatorType": "client-x509",
