@@ -54,7 +54,9 @@ final class EasyHandle {
     /// The answer, or why there is none, after libcurl has ended the transfer with `code`.
     func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
         guard code == CURLE_OK else {
-            return .failure(HTTPError(Library.kind(code, wasSent: long(CURLINFO_REQUEST_SIZE) > 0), describe(code)))
+            let kind = Library.kind(
+                code, wasSent: long(CURLINFO_REQUEST_SIZE) > 0, tunnel: long(CURLINFO_HTTP_CONNECTCODE))
+            return .failure(HTTPError(kind, describe(code)))
         }
         guard received.isHeadWhole else {
             return .failure(HTTPError(.broken, "the connection ended within the head of the answer"))

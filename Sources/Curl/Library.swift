@@ -13,10 +13,15 @@ enum Library {
     /// libcurl's general words for a code.
     static func describe(_ code: CURLcode) -> String { String(cString: curl_easy_strerror(code)) }
 
-    /// The kind of a failure; `wasSent` tells whether the request had gone out.
-    static func kind(_ code: CURLcode, wasSent: Bool) -> HTTPError.Kind {
+    /// The kind of a failure; `wasSent` tells whether the request had gone out, `tunnel` with which status a proxy answered
+    /// the wish for a way to the server, 0 without one.
+    static func kind(_ code: CURLcode, wasSent: Bool, tunnel: Int) -> HTTPError.Kind {
         switch code {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unknownHost
+        case _ where (400...499).contains(tunnel): .proxy
+        // Behind the proxy there is nobody now.
+        case _ where tunnel >= 500: .refused
+        case CURLE_COULDNT_RESOLVE_PROXY: .proxy
+        case CURLE_COULDNT_RESOLVE_HOST: .unknownHost
         // The latter is a SOCKS proxy's refusal, before the server has heard anything.
         case CURLE_COULDNT_CONNECT, CURLE_PROXY: .refused
         case CURLE_OPERATION_TIMEDOUT: .timeout

@@ -22,6 +22,8 @@ public struct HTTPError: Error, Hashable, Sendable {
         case unknownHost
         /// Nothing listens there, or the network refuses.
         case refused
+        /// The proxy is unknown, or will not lead to the server: it wants another login, say.
+        case proxy
         /// No answer in time.
         case timeout
         /// TLS failed: certificate, protocol version or handshake.

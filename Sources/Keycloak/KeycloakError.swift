@@ -161,6 +161,7 @@ public enum KeycloakError: Error, Hashable, Sendable {
         switch kind {
         case .unknownHost: "The host is unknown in"
         case .refused: "Nothing accepts connections at"
+        case .proxy: "The proxy does not lead to"
         case .timeout: "No answer in time from"
         case .tls: "TLS failed with"
         case .broken: "The connection broke with"
@@ -174,6 +175,8 @@ public enum KeycloakError: Error, Hashable, Sendable {
         case .unknownHost, .invalid: "Check auth_keycloak_url."
         case .refused:
             "Check auth_keycloak_url and that the server runs; wait_for_ready waits for one that is starting."
+        case .proxy:
+            "Check the proxy's address, and the user and password in it: the option 'proxy', or https_proxy in the environment."
         case .timeout: "Check the network, or raise connection_timeout if the connection did not stand in time."
         case .tls:
             "Name the file of the authority that signed the server's certificate in ca_path, and in auth_keycloak_url a host "

@@ -243,6 +243,13 @@ struct CurlTransportTests {
         #expect(error.reason.contains("host.invalid"))
     }
 
+    @Test func `a proxy that does not exist is the proxy's fault`() async throws {
+        let transport = try CurlTransport(TransportSettings(proxy: "http://proxy.invalid:1"))
+        let error = try await failure(transport, HTTPRequest(.get, try base("http://host.invalid"), path: ["x"]))
+        #expect(error.kind == .proxy)
+        #expect(error.reason.contains("proxy.invalid"))
+    }
+
     @Test func `a server that does not answer in time is a timeout`() async throws {
         try await withServer({ _ in .never }) { server, transport, base in
             let error = try await failure(transport, HTTPRequest(.get, base, path: ["x"], answerTimeout: 1))

@@ -24,7 +24,7 @@ final class ForwardProxy {
         self.port = port
     }
 
-    /// What the next connection asked for, as `host:port user:password`; waits for it.
+    /// What the next connection asked for, as `host:port user:password`; waits for it, 10 s at most.
     func next() -> String { Self.line(output) }
 
     func stop() {
@@ -34,7 +34,12 @@ final class ForwardProxy {
 
     private static func line(_ output: FileHandle) -> String {
         var line: [UInt8] = []
-        while let byte = try? output.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") { line.append(byte) }
+        var readable = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
+        while poll(&readable, 1, 10_000) == 1, let byte = try? output.read(upToCount: 1)?.first,
+            byte != UInt8(ascii: "\n")
+        {
+            line.append(byte)
+        }
         return String(decoding: line, as: UTF8.self)
     }
 

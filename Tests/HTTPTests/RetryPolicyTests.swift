@@ -9,7 +9,8 @@ struct RetryPolicyTests {
         "a kind of failure",
         arguments: [
             (HTTPError.Kind.refused, true, false), (.broken, true, true), (.timeout, true, true),
-            (.unknownHost, false, false), (.tls, false, false), (.invalid, false, false), (.cancelled, false, false),
+            (.unknownHost, false, false), (.proxy, false, false), (.tls, false, false), (.invalid, false, false),
+            (.cancelled, false, false),
         ])
     func kinds(kind: HTTPError.Kind, mayPass: Bool, mayHaveActed: Bool) {
         let error = HTTPError(kind, "x")

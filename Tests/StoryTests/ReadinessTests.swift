@@ -85,6 +85,7 @@ struct ReadinessTests {
             (status(403, "Realm not enabled"), "answered 403: Realm not enabled"),
             (.failure(HTTPError(.tls, "bad certificate")), "TLS failed with http://sandbox.invalid: bad certificate"),
             (.failure(HTTPError(.unknownHost, "no such name")), "The host is unknown"),
+            (.failure(HTTPError(.proxy, "no such proxy")), "The proxy does not lead to"),
         ] as [(Result<HTTPResponse, HTTPError>, String)])
     func atOnce(answer: Result<HTTPResponse, HTTPError>, words: String) async throws {
         let result = try await run(["wait_for_ready": 5]) { StartingServer($0.transport, first: [], then: answer) }
