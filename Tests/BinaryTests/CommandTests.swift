@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 /// The executable as people call it.

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 @Suite("The executable itself", .enabled(if: Setup.hasBinary, Setup.needsBinary), .timeLimit(.minutes(1)))

@@ -82,7 +82,7 @@ struct KcregTests {
     }
 
     private func trust(_ server: Server) async throws {
-        let authority = "'\(try #require(Certificates.folder))/ca.pem'"
+        let authority = "'\(try #require(Server.certificates))/ca.pem'"
         let place = "--server \(server.base) --realm master --user \(server.user)"
         let app = "app-\(UUID().uuidString)"
         try await withFolder { folder in

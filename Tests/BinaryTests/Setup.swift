@@ -18,22 +18,12 @@ enum Setup {
     /// The program of a headless Chromium (`LATCHKEY_BROWSER`).
     static let browser = environment["LATCHKEY_BROWSER"]
     /// The running servers, from `LATCHKEY_SERVERS`.
-    static let servers: [Server] = (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ").compactMap { entry in
-        let halves = entry.split(separator: "=", maxSplits: 1).map(String.init)
-        guard halves.count == 2, let base = BaseURL(halves[1]) else { return nil }
-        return Server(
-            name: halves[0], base: base, user: environment["KEYCLOAK_USER"] ?? "admin",
-            password: environment["KEYCLOAK_PASSWORD"] ?? "admin")
-    }
+    static let servers = Server.all
     /// A running Keycloak 26.
     static let keycloak26 = servers.first { $0.name == "26" }
 
     /// The servers by https.
-    static let secureServers: [Server] = servers.compactMap { server in
-        Certificates.base(of: server.base, named: server.name).map { base in
-            Server(name: server.name, base: base, user: server.user, password: server.password)
-        }
-    }
+    static let secureServers = servers.compactMap(\.secure)
 
     static let hasBinary = binary != nil
     static let hasSandbox = hasBinary && sandbox != nil
@@ -55,16 +45,6 @@ enum Setup {
     static let needsBrowser: Comment = "LATCHKEY_BINARY or LATCHKEY_BROWSER is not set"
     static let needsKeycloak26: Comment =
         "LATCHKEY_BINARY or LATCHKEY_ANSIBLE is not set, or LATCHKEY_SERVERS has no server 26"
-}
-
-/// A server and its administrator.
-struct Server: Sendable, CustomTestStringConvertible {
-    let name: String
-    let base: BaseURL
-    let user: String
-    let password: String
-
-    var testDescription: String { name }
 }
 
 /// A folder that is gone after the body.

@@ -6,10 +6,7 @@ import Testing
 
 /// The real servers of a version in `LATCHKEY_SERVERS`: `name=baseURL` by spaces.
 private func realServers(_ version: Version) -> [BaseURL] {
-    (ProcessInfo.processInfo.environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ").compactMap { entry in
-        let halves = entry.split(separator: "=", maxSplits: 1)
-        return halves.count == 2 && halves[0] == version.name ? BaseURL(String(halves[1])) : nil
-    }
+    Server.all.filter { $0.name == version.name }.map(\.base)
 }
 
 /// Those whose names contain `LATCHKEY_STORY`.

@@ -313,12 +313,7 @@ extension Stories {
         Story(
             "facts-more 1.2: mappers in a PUT, those that may not be had too",
             #"""
-            POST clients-initial-access {} => @iat token
-            @iat POST \#(place) {"clientId":"app","protocolMappers":[{"name":"f","protocol":"openid-connect","protocolMapper":"oidc-full-name-mapper"}]} => @app registrationAccessToken
-            GET clients?clientId=app => id clientId:app
-            GET clients/{id}/protocol-mappers/models => f name:f
-            POST clients/{id}/protocol-mappers/models {"name":"h","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":{"a":"b"}} => h
-            @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"name":"h","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":{"a":"b"}}]}
+            \#(mappersOfApp)
             @app PUT \#(place)/app {"clientId":"app","name":"x"} => @app registrationAccessToken
             @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"name":"f","protocol":"openid-connect","protocolMapper":"oidc-full-name-mapper","config":{"x":"y"}},{"name":"g","protocol":"openid-connect","protocolMapper":"oidc-full-name-mapper"}]} => @app registrationAccessToken
             @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"name":"n","protocol":"openid-connect","protocolMapper":"oidc-full-name-mapper"},{"name":"n","protocol":"openid-connect","protocolMapper":"oidc-full-name-mapper"}]}

@@ -2,6 +2,17 @@ extension Stories {
     private static let place = "/realms/{realm}/clients-registrations/default"
     private static let login = "grant_type=password&client_id=admin-cli&password=p"
 
+    /// A registered client `app` with a mapper `f` of its own and a mapper `h` that an administrator gave it, and that is
+    /// no longer taken.
+    static let mappersOfApp = #"""
+        POST clients-initial-access {} => @iat token
+        @iat POST \#(place) {"clientId":"app","protocolMappers":[{"name":"f","protocol":"openid-connect","protocolMapper":"oidc-full-name-mapper"}]} => @app registrationAccessToken
+        GET clients?clientId=app => id clientId:app
+        GET clients/{id}/protocol-mappers/models => f name:f
+        POST clients/{id}/protocol-mappers/models {"name":"h","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":{"a":"b"}} => h
+        @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"name":"h","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":{"a":"b"}}]}
+        """#
+
     /// Users of the realm, each with one right there and a token of that name.
     static func users(_ rights: [String]) -> String {
         "GET clients?clientId=realm-management => rm clientId:realm-management\n"
@@ -147,12 +158,7 @@ extension Stories {
         Story(
             "protocol mappers of a registration",
             #"""
-            POST clients-initial-access {} => @iat token
-            @iat POST \#(place) {"clientId":"app","protocolMappers":[{"name":"f","protocol":"openid-connect","protocolMapper":"oidc-full-name-mapper"}]} => @app registrationAccessToken
-            GET clients?clientId=app => id clientId:app
-            GET clients/{id}/protocol-mappers/models => f name:f
-            POST clients/{id}/protocol-mappers/models {"name":"h","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":{"a":"b"}} => h
-            @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"name":"h","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":{"a":"b"}}]}
+            \#(mappersOfApp)
             @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"id":"{f}","name":"f","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper"}]}
             @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"id":"nothing","name":"n","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper"}]}
             @app PUT \#(place)/app {"clientId":"app","protocolMappers":[{"id":"{h}","name":"h","protocol":"openid-connect","protocolMapper":"oidc-hardcoded-claim-mapper","config":{"a":"c"}}]}

@@ -63,17 +63,12 @@ struct Backend: Sendable, CustomTestStringConvertible {
         ]
     }()
 
-    /// The running servers that `LATCHKEY_SERVERS` names, as `name=URL name=URL`.
-    static let servers: [Backend] = {
-        let environment = ProcessInfo.processInfo.environment
-        let user = environment["KEYCLOAK_USER"] ?? "admin"
-        let password = environment["KEYCLOAK_PASSWORD"] ?? "admin"
-        return (environment["LATCHKEY_SERVERS"] ?? "").split(separator: " ").compactMap { entry in
-            let halves = entry.split(separator: "=", maxSplits: 1).map(String.init)
-            guard halves.count == 2, let base = BaseURL(halves[1]) else { return nil }
-            return Backend(name: halves[0], base: base, user: user, password: password) { try CurlTransport() }
+    /// The running servers that `LATCHKEY_SERVERS` names.
+    static let servers = Server.all.map { server in
+        Backend(name: server.name, base: server.base, user: server.user, password: server.password) {
+            try CurlTransport()
         }
-    }()
+    }
 
     static var all: [Backend] { sandbox + oldSandbox + servers }
 }

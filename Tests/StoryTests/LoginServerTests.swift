@@ -107,18 +107,17 @@ struct LoginServerTests {
     func way(_ story: Story, _ backend: Backend) async throws { try await Stage.play(story, on: backend) }
 
     /// The servers by https.
-    static let secure: [Backend] = Backend.servers.compactMap { backend in
-        guard let folder = Certificates.folder, let base = Certificates.base(of: backend.base, named: backend.name)
-        else { return nil }
+    static let secure: [Backend] = Server.all.compactMap(\.secure).compactMap { server in
+        guard let folder = Server.certificates else { return nil }
         let settings = TransportSettings(authorities: .file(folder + "/ca.pem"))
-        return Backend(name: backend.name, base: base, user: backend.user, password: backend.password) {
+        return Backend(name: server.name, base: server.base, user: server.user, password: server.password) {
             try CurlTransport(settings)
         }
     }
 
     @Test("a private authority and a client's certificate", .enabled(if: !secure.isEmpty), arguments: secure)
     func clientCertificate(_ backend: Backend) async throws {
-        let folder = try #require(Certificates.folder)
+        let folder = try #require(Server.certificates)
         let story = Story("client-x509") { stage in
             try await stage.serviceClient([
                 "clientAuthenticatorType": "client-x509",
